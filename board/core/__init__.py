@@ -1,0 +1,1 @@
+"""What every room stands on: the database, the clock, words, errors, ranks. No Flask, no other room."""

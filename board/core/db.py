@@ -1,0 +1,153 @@
+"""The database: one declarative base, the column types of the house, and how each engine is set up.
+
+SQLite runs in WAL with `synchronous=FULL` and foreign keys on, and a unit of work that may write begins with
+`BEGIN IMMEDIATE` (a deferred transaction that reads before it writes is refused at once when somebody else writes).
+PostgreSQL runs READ COMMITTED with time-outs. See docs/architecture.md.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, MetaData, String, Text, event
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from .words import Both
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+TITLE, NAME, SENTENCE, LONG = 500, 120, 500, 100_000
+"""Longest texts in characters: titles, names, one-sentence fields, descriptions and letters."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant in UTC; SQLite, which has no zones, stores it naive."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class BothText(TypeDecorator[Both]):
+    """`Both` as a JSON object with the keys "es" and "en"."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Both | None, dialect: Any) -> str | None:
+        return None if value is None else json.dumps({"es": value.es, "en": value.en}, ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Any) -> Both | None:
+        return None if value is None else Both(**json.loads(value))
+
+
+class RankText(TypeDecorator[str]):
+    """A rank (`core.rank`), compared byte by byte on both databases."""
+
+    impl = String(80)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Any) -> Any:
+        return dialect.type_descriptor(String(80, collation="C" if dialect.name == "postgresql" else None))
+
+
+class Base(DeclarativeBase):
+    """The typed base of every table."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: Instant, Both: BothText, dict[str, Any]: JSON}
+
+
+Id = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)]
+Name = Annotated[str, mapped_column(String(NAME))]
+Title = Annotated[str, mapped_column(String(TITLE))]
+Line = Annotated[str, mapped_column(String(SENTENCE))]
+Long = Annotated[str, mapped_column(Text)]
+Rank = Annotated[str, mapped_column(RankText)]
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"autoflush": True, "expire_on_commit": False})
+
+# Type checkers do not see Flask-SQLAlchemy's dynamic base, so they are shown the static one.
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+@contextmanager
+def writing(may_write: bool = True) -> Iterator[None]:
+    """Transactions begun inside may write: on SQLite they take the write lock at once."""
+    token = _writing.set(may_write)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def set_writing(may_write: bool) -> None:
+    """Say for the rest of this context (a request) whether its transaction may write."""
+    _writing.set(may_write)
+
+
+def prepare(engine: Engine) -> None:
+    """Give `engine` the settings of the house. Call once, before its first connection."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _prepare_postgres)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, or savepoints do not hold
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=5000",
+        "trusted_schema=OFF",
+        "cache_size=-16000",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def _prepare_postgres(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = '10s'")
+        cursor.execute("SET lock_timeout = '5s'")
+        cursor.execute("SET idle_in_transaction_session_timeout = '30s'")
+        cursor.execute("SET timezone = 'UTC'")
+    connection.commit()
