@@ -1,0 +1,66 @@
+"""The only door to the log, and to the outbox beside it. Both are written with the change itself."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import select
+
+from ..core.clock import now
+from ..core.db import db
+from .events import Event
+from .models import Activity, Task
+
+request_ref: ContextVar[str] = ContextVar("request_ref", default="")
+
+
+class Actor(Protocol):
+    """Whoever acts: a person, or the installation itself."""
+
+    id: Any
+    name: Any
+
+
+CONSUMERS: dict[str, list[str]] = {}
+"""Event name -> names of the jobs that follow it. Filled by wiring, so that nobody below knows who listens."""
+
+
+def record(event: Event, by: Actor | None) -> Activity:
+    """Remember `event`, done by `by` (None: the installation), and queue what follows. Does not commit."""
+    kind, subject_id = event.subject
+    activity = Activity(
+        at=now(),
+        name=event.name,
+        actor_id=by.id if by else None,
+        actor_name=by.name if by else "",
+        team_id=event.team_id,
+        board_id=event.board_id,
+        subject_kind=kind,
+        subject_id=subject_id,
+        title=event.title[:500],
+        facts=event.facts,
+        request_ref=request_ref.get(),
+    )
+    db.session.add(activity)
+    followers = CONSUMERS.get(event.name, [])
+    if followers:
+        db.session.flush()
+    for name in followers:
+        queue(name, key=f"{name}:{activity.id}", payload={"activity_id": activity.id})
+    return activity
+
+
+def queue(name: str, key: str, payload: dict[str, Any] | None = None, due_at: datetime | None = None) -> Task:
+    """Ask the worker to run job `name` once after the commit, not before `due_at`; a known `key` is not repeated."""
+    known = db.session.scalar(select(Task).where(Task.key == key))
+    if known:
+        return known
+    task = Task(key=key, name=name, payload=payload or {}, due_at=due_at or now(), attempts=0, error="")
+    db.session.add(task)
+    return task
+
+
+LEASE = timedelta(seconds=60)
+"""How long a worker keeps a task before another one may take it."""

@@ -1,0 +1,1 @@
+"""Whom we serve: the stages of their journey, the personas, the brands."""

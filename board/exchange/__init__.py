@@ -1,0 +1,1 @@
+"""In and out: Trello boards in; more to come."""

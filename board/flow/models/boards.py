@@ -1,0 +1,103 @@
+"""Boards and their columns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ...core.db import Both, Id, Model, Name, Rank
+from ...teams.models import Team
+
+KINDS = ("backlog", "queue", "active", "delivered", "learned")
+
+
+class Board(Model):
+    """A team's main board, or a further one such as an import or a campaign."""
+
+    __tablename__ = "boards"
+    __table_args__ = (
+        Index(
+            "uq_boards_main",
+            "team_id",
+            unique=True,
+            sqlite_where=text("is_main = 1"),
+            postgresql_where=text("is_main"),
+        ),
+        Index("uq_boards_source", "team_id", "source", "source_id", unique=True),
+    )
+
+    id: Mapped[Id]
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), index=True)
+    name: Mapped[Both]
+    is_main: Mapped[bool] = mapped_column(default=False)
+    is_private: Mapped[bool] = mapped_column(default=False)
+    """Only its team may see it."""
+    version: Mapped[int] = mapped_column(default=1)
+    """Raised by the first statement of every change; the only lock, and what live pages compare."""
+    source: Mapped[str | None] = mapped_column(String(20))
+    """"trello" where the board was imported."""
+    source_id: Mapped[str | None] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+
+    team: Mapped[Team] = relationship(lazy="raise")
+
+
+class Column(Model):
+    """A step of the workflow. Its kind says what a card in it means."""
+
+    __tablename__ = "columns"
+    __table_args__ = (
+        UniqueConstraint("board_id", "rank"),
+        UniqueConstraint("board_id", "source_id"),
+        CheckConstraint("wip_limit is null or wip_limit between 1 and 999", name="wip_limit"),
+        CheckConstraint(f"kind in {KINDS}", name="kind"),
+    )
+
+    id: Mapped[Id]
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="CASCADE"))
+    name: Mapped[Both]
+    policy: Mapped[Both] = mapped_column(default=Both)
+    """When a card may leave this column, in a sentence."""
+    kind: Mapped[str] = mapped_column(String(10))
+    wip_limit: Mapped[int | None]
+    is_strict: Mapped[bool] = mapped_column(default=False)
+    """Refuses a card over the limit instead of asking for the reason."""
+    rank: Mapped[Rank]
+    source_id: Mapped[str | None] = mapped_column(String(80))
+    archived_at: Mapped[datetime | None]
+
+    board: Mapped[Board] = relationship(lazy="raise")
+
+    @property
+    def has_limit(self) -> bool:
+        """Delivered and learned columns have neither limit nor age."""
+        return self.wip_limit is not None and self.kind in ("queue", "active")
+
+    def has_room(self, cards: int) -> bool:
+        """Whether one more card fits beside `cards`."""
+        return not self.has_limit or cards < (self.wip_limit or 0)
+
+
+class Label(Model):
+    """A word for cards of one board, with a colour's name."""
+
+    __tablename__ = "labels"
+    __table_args__ = (UniqueConstraint("board_id", "source_id"),)
+
+    id: Mapped[Id]
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="CASCADE"), index=True)
+    name: Mapped[Name] = mapped_column(default="")
+    colour: Mapped[str] = mapped_column(String(20), default="")
+    source_id: Mapped[str | None] = mapped_column(String(80))
+
+
+class TeamCounter(Model):
+    """The last card number a team has given."""
+
+    __tablename__ = "team_counters"
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
+    last_card: Mapped[int] = mapped_column(default=0)

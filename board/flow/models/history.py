@@ -1,0 +1,62 @@
+"""What is remembered of a card for ever: every entry into a column, every stretch it was blocked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ...core.db import Id, Line, Model
+
+
+class Move(Model):
+    """A card entered a column (from none: it was created there). Names and kinds are those of that moment."""
+
+    __tablename__ = "moves"
+    __table_args__ = (
+        Index("ix_moves_card", "card_id", "at", "id"),
+        Index("ix_moves_team", "team_id", "at"),
+        Index("ix_moves_over", "to_column_id", "at"),
+        UniqueConstraint("card_id", "source_id"),
+    )
+
+    id: Mapped[Id]
+    card_id: Mapped[int] = mapped_column(ForeignKey("cards.id", ondelete="CASCADE"))
+    board_id: Mapped[int]
+    team_id: Mapped[int]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    by_name: Mapped[str] = mapped_column(String(120), default="")
+    from_column_id: Mapped[int | None]
+    from_name: Mapped[str] = mapped_column(String(300), default="")
+    from_kind: Mapped[str] = mapped_column(String(10), default="")
+    from_rank: Mapped[str] = mapped_column(String(80), default="")
+    """Where it stood, so that the move can be undone."""
+    to_column_id: Mapped[int | None]
+    to_name: Mapped[str] = mapped_column(String(300))
+    to_kind: Mapped[str] = mapped_column(String(10))
+    is_commitment: Mapped[bool] = mapped_column(default=False)
+    """The column entered was the first active one."""
+    over_limit: Mapped[int | None]
+    """How many cards the column held then, where that was over its limit; and the reason given."""
+    over_limit_reason: Mapped[Line] = mapped_column(default="")
+    undoes_id: Mapped[int | None]
+    source_id: Mapped[str | None] = mapped_column(String(80))
+
+
+class Blocker(Model):
+    """A stretch of time in which a card could not go on, whom it waited for, and why."""
+
+    __tablename__ = "blockers"
+    __table_args__ = (Index("ix_blockers_card", "card_id", "since"),)
+
+    id: Mapped[Id]
+    card_id: Mapped[int] = mapped_column(ForeignKey("cards.id", ondelete="CASCADE"))
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    reason: Mapped[Line]
+    waits_for: Mapped[str] = mapped_column(String(20), default="")
+    """"customer", "team", "department", "supplier" or nothing said."""
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))

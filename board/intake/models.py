@@ -1,0 +1,147 @@
+"""Requests, the decisions that answer them, what was said in between, and the cards they became."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..accounts.models import Department, User
+from ..audiences.models import Brand, Persona, Stage
+from ..core.db import Id, Line, Long, Model, Name, Title
+from ..teams.models import Team
+
+STATES = ("waiting", "asked", "accepted", "deferred", "declined", "merged", "reused", "withdrawn", "closed")
+"""waiting: for our answer · asked: for the requester's · closed: after silence."""
+OUTCOMES = ("accepted", "deferred", "rerouted", "asked", "declined", "merged", "reused", "withdrawn", "closed", "reopened")
+REASONS = ("not_our_audience", "nothing_changes", "contradicts", "could_not_keep")
+ALTERNATIVES = ("piece", "team", "evidence", "nothing")
+KINDS = ("content", "campaign", "event", "page", "sales_material", "insight")
+
+
+class Request(Model):
+    """What a stakeholder asks for. Its words stay the requester's; only their extras may come later."""
+
+    __tablename__ = "requests"
+    __table_args__ = (
+        Index("ix_requests_queue", "team_id", "state", "due_at"),
+        Index("ix_requests_requester", "requester_id", "id"),
+        CheckConstraint(f"state in {STATES}", name="state"),
+        CheckConstraint("length(asked) between 1 and 20000", name="asked_length"),
+        CheckConstraint("length(change) <= 2000", name="change_length"),
+    )
+
+    id: Mapped[Id]
+    number: Mapped[int] = mapped_column(unique=True)
+    """P-214 is number 214."""
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the private address's token; the token itself is shown once."""
+    form_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Makes sending the same form twice one request."""
+
+    title: Mapped[Title]
+    asked: Mapped[Long]
+    """What they want; its first line is the title."""
+    change: Mapped[Long]
+    """What will the customer be able to do that they cannot today."""
+    language: Mapped[str] = mapped_column(String(2))
+    stage_id: Mapped[int | None] = mapped_column(ForeignKey("stages.id", ondelete="SET NULL"))
+    persona_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id", ondelete="SET NULL"))
+    """None: "I am not sure"."""
+    brand_id: Mapped[int | None] = mapped_column(ForeignKey("brands.id", ondelete="SET NULL"))
+    wanted_on: Mapped[date | None]
+    wanted_why: Mapped[Line] = mapped_column(default="")
+    """What happens that day."""
+    evidence: Mapped[Long] = mapped_column(default="")
+    """How they know; empty until given."""
+    kind: Mapped[str] = mapped_column(String(20), default="")
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id", ondelete="SET NULL"))
+
+    requester_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    requester_name: Mapped[Name] = mapped_column(default="")
+    requester_email: Mapped[str] = mapped_column(String(254), default="")
+    """Claims of somebody without an account, not proof."""
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    """The member who wrote it down for them."""
+
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"))
+    """Who answers; None: the unserved pool."""
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    hops: Mapped[int] = mapped_column(default=0)
+    """How often it was passed to another team; after two it goes to the head."""
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id", ondelete="SET NULL"), index=True)
+    received_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    """End of the working day by which it has its first answer."""
+    answered_at: Mapped[datetime | None]
+    """First answer by a person, whichever it was."""
+    decided_at: Mapped[datetime | None]
+    returns_on: Mapped[date | None]
+    """"Not now": the day it comes back."""
+    rating: Mapped[int | None]
+    """1 to 5, given once the work was delivered."""
+
+    stage: Mapped[Stage | None] = relationship(lazy="raise")
+    persona: Mapped[Persona | None] = relationship(lazy="raise")
+    brand: Mapped[Brand | None] = relationship(lazy="raise")
+    department: Mapped[Department | None] = relationship(lazy="raise")
+    requester: Mapped[User | None] = relationship(foreign_keys=[requester_id], lazy="raise")
+    team: Mapped[Team | None] = relationship(lazy="raise")
+
+
+class Decision(Model):
+    """An answer with its reason and letter. Never edited: undone before it is sent, or followed by another."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        Index("ix_decisions_request", "request_id", "id"),
+        CheckConstraint(f"outcome in {OUTCOMES}", name="outcome"),
+    )
+
+    id: Mapped[Id]
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id", ondelete="CASCADE"))
+    outcome: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(String(20), default="")
+    why: Mapped[Long] = mapped_column(default="")
+    """The reason in the customer's terms, as written by the person."""
+    alternative: Mapped[str] = mapped_column(String(10), default="")
+    alternative_text: Mapped[Line] = mapped_column(default="")
+    letter: Mapped[Long] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(String(2))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"))
+    """Whose answer it was; and, for another team's, to whom it goes."""
+    to_team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"))
+    returns_on: Mapped[date | None]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+    sends_at: Mapped[datetime]
+    """Until then it can be undone."""
+    sent_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+
+    by: Mapped[User | None] = relationship(lazy="raise")
+
+
+class Message(Model):
+    """A question of ours or a reply of theirs, on the private page."""
+
+    __tablename__ = "messages"
+    __table_args__ = (Index("ix_messages_request", "request_id", "id"),)
+
+    id: Mapped[Id]
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id", ondelete="CASCADE"))
+    from_requester: Mapped[bool]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    author_name: Mapped[Name] = mapped_column(default="")
+    text: Mapped[Long]
+    at: Mapped[datetime]
+
+
+class RequestCard(Model):
+    """The card a request became, or the one it was joined to."""
+
+    __tablename__ = "request_cards"
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id", ondelete="CASCADE"), primary_key=True)
+    card_id: Mapped[int] = mapped_column(ForeignKey("cards.id", ondelete="CASCADE"), primary_key=True, index=True)

@@ -1,0 +1,1 @@
+"""Figures about customers: metrics, their values and goals."""

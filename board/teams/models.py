@@ -1,0 +1,90 @@
+"""Teams, the audiences they serve, and who works in them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..accounts.models import User
+from ..audiences.models import Brand, Persona, Stage
+from ..core.db import Both, Id, Model
+
+
+class Team(Model):
+    """People with all the skills to serve one or more audiences."""
+
+    __tablename__ = "teams"
+    __table_args__ = (CheckConstraint("response_days between 1 and 30", name="response_days"),)
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(String(5), unique=True)
+    """Two to five capital letters; prefixes card numbers."""
+    name: Mapped[Both]
+    organised_by: Mapped[str] = mapped_column(String(20), default="stage")
+    sentence: Mapped[Both] = mapped_column(default=Both)
+    """The audience sentence: whom the team serves."""
+    need: Mapped[Both] = mapped_column(default=Both)
+    """What they need from us, at most three lines."""
+    not_for: Mapped[Both] = mapped_column(default=Both)
+    """What is not for this team, with the team that is."""
+    brand_difference: Mapped[Both] = mapped_column(default=Both)
+    response_days: Mapped[int] = mapped_column(default=2)
+    """Working days until a request has its first answer."""
+    time_zone: Mapped[str] = mapped_column(String(60), default="Europe/Madrid")
+    position: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+
+    audiences: Mapped[list[TeamAudience]] = relationship(back_populates="team", lazy="raise", cascade="all, delete-orphan")
+    memberships: Mapped[list[Membership]] = relationship(back_populates="team", lazy="raise", cascade="all, delete-orphan")
+
+
+class TeamAudience(Model):
+    """One audience a team serves: any of stage, persona and brand, each possibly "any" (None)."""
+
+    __tablename__ = "team_audiences"
+
+    id: Mapped[Id]
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), index=True)
+    stage_id: Mapped[int | None] = mapped_column(ForeignKey("stages.id", ondelete="CASCADE"))
+    persona_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id", ondelete="CASCADE"))
+    brand_id: Mapped[int | None] = mapped_column(ForeignKey("brands.id", ondelete="CASCADE"))
+
+    team: Mapped[Team] = relationship(back_populates="audiences", lazy="raise")
+    stage: Mapped[Stage | None] = relationship(lazy="raise")
+    persona: Mapped[Persona | None] = relationship(lazy="raise")
+    brand: Mapped[Brand | None] = relationship(lazy="raise")
+
+    @property
+    def narrowness(self) -> int:
+        """Number of named parts."""
+        return sum(part is not None for part in (self.stage_id, self.persona_id, self.brand_id))
+
+
+class Membership(Model):
+    """Somebody's place in a team."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        UniqueConstraint("team_id", "user_id"),
+        CheckConstraint("role in ('lead', 'member')", name="role"),
+    )
+
+    id: Mapped[Id]
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(10), default="member")
+
+    team: Mapped[Team] = relationship(back_populates="memberships", lazy="raise")
+    user: Mapped[User] = relationship(lazy="raise")
+
+
+class OldKey(Model):
+    """A key a team had before; its addresses redirect."""
+
+    __tablename__ = "old_keys"
+
+    key: Mapped[str] = mapped_column(String(5), primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
