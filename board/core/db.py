@@ -81,8 +81,10 @@ class Base(DeclarativeBase):
     """The typed base of every table."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: Instant, Both: BothText, dict[str, Any]: JSON}
 
+
+# On the registry, because Flask-SQLAlchemy derives its own base, which may not carry a second map.
+Base.registry.update_type_annotation_map({datetime: Instant, Both: BothText, dict[str, Any]: JSON})
 
 Id = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)]
 Name = Annotated[str, mapped_column(String(NAME))]
