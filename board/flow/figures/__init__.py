@@ -1,0 +1,37 @@
+"""What the moves say: cycle time, age, throughput, work in progress, cumulative flow, blocked time.
+
+Pure functions over the history of each card; nothing here reads a database. Every number follows the
+conventions of docs/metrics.md (spec 4.0 and 4.1): the log is the truth, days are calendar days of the
+team's time zone with both ends counted, and a move back rewrites what came before it.
+Filters (audience, class, label) choose the cards *before* anything is computed.
+"""
+
+from .counts import Week, in_progress, throughput
+from .cumulative import Cumulative, Stage, cumulative_flow
+from .history import Entry, History, Phase, histories, waiting_queues
+from .stretches import Stretch, blocked_time
+from .times import Delivered, Started, UsualTime, ages, cycle_times, usual_time
+from .window import Window
+
+__all__ = [
+    "Cumulative",
+    "Delivered",
+    "Entry",
+    "History",
+    "Phase",
+    "Stage",
+    "Started",
+    "Stretch",
+    "UsualTime",
+    "Week",
+    "Window",
+    "ages",
+    "blocked_time",
+    "cumulative_flow",
+    "cycle_times",
+    "histories",
+    "in_progress",
+    "throughput",
+    "usual_time",
+    "waiting_queues",
+]
