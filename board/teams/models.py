@@ -37,8 +37,12 @@ class Team(Model):
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
 
-    audiences: Mapped[list[TeamAudience]] = relationship(back_populates="team", lazy="raise", cascade="all, delete-orphan")
-    memberships: Mapped[list[Membership]] = relationship(back_populates="team", lazy="raise", cascade="all, delete-orphan")
+    audiences: Mapped[list[TeamAudience]] = relationship(
+        back_populates="team", lazy="raise", cascade="all, delete-orphan", order_by="TeamAudience.id"
+    )
+    memberships: Mapped[list[Membership]] = relationship(
+        back_populates="team", lazy="raise", cascade="all, delete-orphan", order_by="Membership.id"
+    )
 
 
 class TeamAudience(Model):

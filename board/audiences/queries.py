@@ -1,0 +1,103 @@
+"""Stages, personas and brands in their order, and what each person may open of them."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import joinedload
+
+from ..accounts.models import User
+from ..core.db import db
+from ..core.errors import NotFound
+from .models import Brand, Persona, Quote, Stage
+
+Part = TypeVar("Part", Stage, Persona, Brand)
+
+
+def stages() -> list[Stage]:
+    """The steps of the journey in order, with who answers for each, without the archived ones."""
+    return list(
+        db.session.scalars(
+            select(Stage)
+            .where(Stage.archived_at.is_(None))
+            .options(joinedload(Stage.owner), joinedload(Stage.counterpart))
+            .order_by(Stage.position, Stage.id)
+        )
+    )
+
+
+def personas() -> list[Persona]:
+    """The types of customer in order, without the archived ones."""
+    return _in_order(Persona)
+
+
+def brands() -> list[Brand]:
+    """The brands in order, without the archived ones."""
+    return _in_order(Brand)
+
+
+def archived(kind: type[Part]) -> list[Part]:
+    """What was put away, the latest first."""
+    return list(
+        db.session.scalars(select(kind).where(kind.archived_at.is_not(None)).order_by(kind.archived_at.desc(), kind.id))
+    )
+
+
+def visible_stage(stage_id: int, to: User) -> Stage:
+    """The stage with its two owners. Raises `NotFound` where `to` does not work in the department."""
+    return _visible(
+        to,
+        db.session.scalar(
+            select(Stage)
+            .where(Stage.id == stage_id)
+            .options(joinedload(Stage.owner), joinedload(Stage.counterpart))
+        ),
+    )
+
+
+def visible_persona(persona_id: int, to: User) -> Persona:
+    """The persona. Raises `NotFound` as `visible_stage`."""
+    return _visible(to, db.session.get(Persona, persona_id))
+
+
+def visible_brand(brand_id: int, to: User) -> Brand:
+    """The brand. Raises `NotFound` as `visible_stage`."""
+    return _visible(to, db.session.get(Brand, brand_id))
+
+
+def visible_quote(quote_id: int, to: User) -> Quote:
+    """Something a customer said. Raises `NotFound` as `visible_stage`."""
+    return _visible(to, db.session.get(Quote, quote_id))
+
+
+def quotes(persona: Persona) -> list[Quote]:
+    """What customers like this persona said, the latest first."""
+    return list(
+        db.session.scalars(
+            select(Quote).where(Quote.persona_id == persona.id).order_by(Quote.said_on.desc(), Quote.id.desc())
+        )
+    )
+
+
+def has_brands() -> bool:
+    """Whether the brand is worth asking for."""
+    return bool(db.session.scalar(select(exists(select(Brand.id).where(Brand.archived_at.is_(None))))))
+
+
+def possible_owners() -> list[User]:
+    """Everybody with an account who may answer for a stage, by name."""
+    return list(db.session.scalars(select(User).where(User.deactivated_at.is_(None)).order_by(User.name)))
+
+
+def _in_order(kind: type[Part]) -> list[Part]:
+    return list(db.session.scalars(select(kind).where(kind.archived_at.is_(None)).order_by(kind.position, kind.id)))
+
+
+Found = TypeVar("Found", Stage, Persona, Brand, Quote)
+
+
+def _visible(to: User, found: Found | None) -> Found:
+    if found is None or not to.is_member:
+        raise NotFound
+    return found

@@ -1,0 +1,96 @@
+"""Teams by key, by person, and as a whole charter."""
+
+from __future__ import annotations
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import selectinload
+
+from ...accounts.models import User
+from ...core.db import db
+from ...core.errors import NotFound
+from ..models import Membership, OldKey, Team, TeamAudience
+from ..policy import may_see_team, places
+
+
+class KeyChanged(NotFound):
+    """The team has another key now; its old addresses lead to the new ones."""
+
+    def __init__(self, old: str, new: str) -> None:
+        super().__init__()
+        self.old, self.new = old, new
+
+
+def visible_team(key: str, to: User) -> Team:
+    """The team with that key, archived ones too.
+
+    Raises:
+        KeyChanged: it had that key once.
+        NotFound: there is none, or `to` may not see teams.
+    """
+    if not may_see_team(to):
+        raise NotFound
+    team = db.session.scalar(select(Team).where(Team.key == key.upper()))
+    if team:
+        return team
+    now = db.session.scalar(select(Team.key).join(OldKey, OldKey.team_id == Team.id).where(OldKey.key == key.upper()))
+    raise KeyChanged(key, now) if now else NotFound()
+
+
+def charter(key: str, to: User) -> Team:
+    """The team with its audiences, their parts and its people loaded. Raises as `visible_team`."""
+    team = visible_team(key, to)
+    return db.session.scalars(
+        select(Team)
+        .where(Team.id == team.id)
+        .options(
+            selectinload(Team.audiences).joinedload(TeamAudience.stage),
+            selectinload(Team.audiences).joinedload(TeamAudience.persona),
+            selectinload(Team.audiences).joinedload(TeamAudience.brand),
+            selectinload(Team.memberships).joinedload(Membership.user),
+        )
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def all_teams() -> list[Team]:
+    """The teams that work now, in order."""
+    return list(
+        db.session.scalars(select(Team).where(Team.archived_at.is_(None)).order_by(Team.position, Team.id))
+    )
+
+
+def teams_for(person: User) -> list[Team]:
+    """The person's own teams, in order; for others who may see teams nothing is theirs."""
+    own = places(person)
+    return [team for team in all_teams() if team.id in own]
+
+
+def current_team(to: User) -> Team | None:
+    """The team whose pages the person looked at last, else their first own one, else the first of all."""
+    if not may_see_team(to):
+        return None
+    teams = all_teams()
+    by_id = {team.id: team for team in teams}
+    own = [team for team in teams if team.id in places(to)]
+    return by_id.get(to.current_team_id or 0) or next(iter(own + teams), None)
+
+
+def found_at_all() -> bool:
+    """Whether any team was ever founded."""
+    return bool(db.session.scalar(select(exists(select(Team.id)))))
+
+
+def possible_colleagues(team: Team) -> list[User]:
+    """Members of the department who are not in the team yet, by name."""
+    already = select(Membership.user_id).where(Membership.team_id == team.id)
+    return list(
+        db.session.scalars(
+            select(User)
+            .where(
+                User.role.in_(("administrator", "head", "member")),
+                User.deactivated_at.is_(None),
+                User.id.not_in(already),
+            )
+            .order_by(User.name)
+        )
+    )

@@ -1,0 +1,98 @@
+"""Which team looks after an audience: the narrowest that still includes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from ...audiences.models import Stage
+from ...core.db import db
+from ..models import Team, TeamAudience
+
+Parts = tuple[int | None, int | None, int | None]
+"""Stage, persona and brand; None is "any" in what a team serves and "not sure" in what is asked."""
+
+
+@dataclass(frozen=True)
+class Routing:
+    """Everything that is served, so that many audiences can be asked about with two statements."""
+
+    audiences: list[TeamAudience]
+    stage_ids: list[int]
+
+    def serving(
+        self, stage_id: int | None = None, persona_id: int | None = None, brand_id: int | None = None
+    ) -> list[Team]:
+        """The teams that look after the audience; several are a tie for the requester to settle, none is the pool.
+
+        A part that is not known is left open: a team that serves all of it comes first, and where there is none
+        every team that could be meant is offered.
+        """
+        asked = (stage_id, persona_id, brand_id)
+        possible = [audience for audience in self.audiences if _agree(_parts(audience), asked)]
+        including = [audience for audience in possible if _includes(_parts(audience), asked)]
+        return _teams(_narrowest(including or possible, asked))
+
+    def asks_stage(self, persona_id: int | None = None, brand_id: int | None = None) -> bool:
+        """Whether knowing the stage changes which team it is."""
+        answers = {
+            tuple(team.id for team in self.serving(stage_id, persona_id, brand_id)) for stage_id in self.stage_ids
+        }
+        return len(answers) > 1
+
+
+def routing() -> Routing:
+    """What each team serves, teams in their order: two statements."""
+    found = db.session.scalars(
+        select(TeamAudience)
+        .join(TeamAudience.team)
+        .options(contains_eager(TeamAudience.team))
+        .where(Team.archived_at.is_(None))
+        .order_by(Team.position, Team.id, TeamAudience.id)
+    ).all()
+    stage_ids = db.session.scalars(select(Stage.id).where(Stage.archived_at.is_(None)).order_by(Stage.position)).all()
+    return Routing(list(found), list(stage_ids))
+
+
+def serving(
+    stage_id: int | None = None, persona_id: int | None = None, brand_id: int | None = None
+) -> list[Team]:
+    """The teams that look after one audience, as `Routing.serving` says."""
+    return routing().serving(stage_id, persona_id, brand_id)
+
+
+def _parts(audience: TeamAudience) -> Parts:
+    return (audience.stage_id, audience.persona_id, audience.brand_id)
+
+
+def _agree(served: Parts, asked: Parts) -> bool:
+    """No part that both name differs."""
+    return all(one is None or other is None or one == other for one, other in zip(served, asked, strict=True))
+
+
+def _includes(served: Parts, asked: Parts) -> bool:
+    """Each part that is served by name is asked by that name."""
+    return all(one is None or one == other for one, other in zip(served, asked, strict=True))
+
+
+def _narrowest(audiences: list[TeamAudience], asked: Parts) -> list[TeamAudience]:
+    """Without those that a narrower one replaces wherever they would be meant."""
+
+    def region(audience: TeamAudience) -> Parts:
+        stage, persona, brand = (one or other for one, other in zip(_parts(audience), asked, strict=True))
+        return (stage, persona, brand)
+
+    def replaced(audience: TeamAudience) -> bool:
+        return any(
+            other.narrowness > audience.narrowness and _includes(region(other), region(audience))
+            for other in audiences
+        )
+
+    return [audience for audience in audiences if not replaced(audience)]
+
+
+def _teams(audiences: Iterable[TeamAudience]) -> list[Team]:
+    return list(dict.fromkeys(audience.team for audience in audiences))
