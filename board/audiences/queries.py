@@ -49,9 +49,7 @@ def visible_stage(stage_id: int, to: User) -> Stage:
     return _visible(
         to,
         db.session.scalar(
-            select(Stage)
-            .where(Stage.id == stage_id)
-            .options(joinedload(Stage.owner), joinedload(Stage.counterpart))
+            select(Stage).where(Stage.id == stage_id).options(joinedload(Stage.owner), joinedload(Stage.counterpart))
         ),
     )
 

@@ -40,6 +40,12 @@ def speaking(language: str, zone: str | None = None) -> Iterator[None]:
         _zone.reset(place)
 
 
+def use(language: str, zone: str | None = None) -> None:
+    """Speak `language` for the rest of this context (a request, a thread)."""
+    _language.set(language)
+    _zone.set(zone or "Europe/Madrid")
+
+
 def language() -> str:
     """The language in force: "es" or "en"."""
     return _language.get()

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from ..accounts.models import Department, User
 from ..audiences.models import Brand, Persona, Stage
 from ..core.db import Id, Line, Long, Model, Name, Title
+from ..core.text import one_line
 from ..teams.models import Team
 
-STATES = ("waiting", "asked", "accepted", "deferred", "declined", "merged", "reused", "withdrawn", "closed")
-"""waiting: for our answer · asked: for the requester's · closed: after silence."""
+STATES = (
+    "waiting",
+    "sending",
+    "asked",
+    "accepted",
+    "deferred",
+    "declined",
+    "merged",
+    "reused",
+    "withdrawn",
+    "closed",
+)
+"""waiting: for our answer · sending: answered, its letter leaves in ten seconds · asked: for the requester's answer ·
+closed: after silence. An answer takes effect when its letter leaves, so that undoing it has nothing to repair."""
+OPEN = ("waiting", "sending", "asked", "deferred")
 OUTCOMES = ("accepted", "deferred", "rerouted", "asked", "declined", "merged", "reused", "withdrawn", "closed", "reopened")
 REASONS = ("not_our_audience", "nothing_changes", "contradicts", "could_not_keep")
 ALTERNATIVES = ("piece", "team", "evidence", "nothing")
@@ -33,12 +48,12 @@ class Request(Model):
     )
 
     id: Mapped[Id]
-    number: Mapped[int] = mapped_column(unique=True)
+    number: Mapped[int] = synonym("id")
     """P-214 is number 214."""
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     """SHA-256 of the private address's token; the token itself is shown once."""
     form_key: Mapped[str | None] = mapped_column(String(64), unique=True)
-    """Makes sending the same form twice one request."""
+    """SHA-256 of the key its form carried: sending the same form twice makes one request."""
 
     title: Mapped[Title]
     asked: Mapped[Long]
@@ -74,6 +89,8 @@ class Request(Model):
     received_at: Mapped[datetime]
     due_at: Mapped[datetime]
     """End of the working day by which it has its first answer."""
+    paused_at: Mapped[datetime | None]
+    """Since when the requester has our question; the clock stands meanwhile."""
     answered_at: Mapped[datetime | None]
     """First answer by a person, whichever it was."""
     decided_at: Mapped[datetime | None]
@@ -88,10 +105,36 @@ class Request(Model):
     department: Mapped[Department | None] = relationship(lazy="raise")
     requester: Mapped[User | None] = relationship(foreign_keys=[requester_id], lazy="raise")
     team: Mapped[Team | None] = relationship(lazy="raise")
+    recorded_by: Mapped[User | None] = relationship(foreign_keys=[recorded_by_id], lazy="raise")
+    decisions: Mapped[list[Decision]] = relationship(lazy="raise", order_by="Decision.id", back_populates="request")
+    messages: Mapped[list[Message]] = relationship(lazy="raise", order_by="Message.id")
+
+    @property
+    def reference(self) -> str:
+        return f"P-{self.id}"
+
+    @property
+    def who(self) -> str:
+        """The requester's name, or their address where they gave none. Needs `requester` loaded."""
+        return (self.requester.name if self.requester else self.requester_name) or self.requester_email
+
+    @property
+    def first_name(self) -> str:
+        """How a letter greets them; empty where only an address is known. Needs `requester` loaded."""
+        name = one_line(self.requester.name if self.requester else self.requester_name)
+        return name.split(" ", 1)[0]
+
+    @property
+    def details(self) -> str:
+        """What is asked beyond the title."""
+        return self.asked.partition("\n")[2].strip()
 
 
 class Decision(Model):
-    """An answer with its reason and letter. Never edited: undone before it is sent, or followed by another."""
+    """An answer with its reason and letter. Never edited: undone before it is sent, or followed by another.
+
+    `facts` holds what takes effect with the letter: the card a yes opens, the request or card it joins, the questions.
+    """
 
     __tablename__ = "decisions"
     __table_args__ = (
@@ -106,13 +149,14 @@ class Decision(Model):
     why: Mapped[Long] = mapped_column(default="")
     """The reason in the customer's terms, as written by the person."""
     alternative: Mapped[str] = mapped_column(String(10), default="")
-    alternative_text: Mapped[Line] = mapped_column(default="")
+    alternative_text: Mapped[Long] = mapped_column(default="")
     letter: Mapped[Long] = mapped_column(default="")
     language: Mapped[str] = mapped_column(String(2))
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"))
     """Whose answer it was; and, for another team's, to whom it goes."""
     to_team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"))
     returns_on: Mapped[date | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     at: Mapped[datetime]
     sends_at: Mapped[datetime]
@@ -120,7 +164,15 @@ class Decision(Model):
     sent_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
 
+    request: Mapped[Request] = relationship(lazy="raise", back_populates="decisions")
     by: Mapped[User | None] = relationship(lazy="raise")
+    team: Mapped[Team | None] = relationship(foreign_keys=[team_id], lazy="raise")
+    to_team: Mapped[Team | None] = relationship(foreign_keys=[to_team_id], lazy="raise")
+
+    @property
+    def is_public(self) -> bool:
+        """Its letter has left and so the requester sees it."""
+        return self.sent_at is not None
 
 
 class Message(Model):

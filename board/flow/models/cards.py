@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...accounts.models import User
-from ...audiences.models import Persona, Stage
+from ...audiences.models import Brand, Persona, Stage
 from ...core.db import Id, Line, Long, Model, Name, Rank, Title
 from ...metrics.models import Metric
 from .boards import Board, Column
@@ -97,9 +97,15 @@ class Card(Model):
     board: Mapped[Board] = relationship(lazy="raise")
     column: Mapped[Column] = relationship(lazy="raise")
     stage: Mapped[Stage | None] = relationship(lazy="raise")
+    brand: Mapped[Brand | None] = relationship(lazy="raise")
     metric: Mapped[Metric | None] = relationship(lazy="raise")
     personas: Mapped[list[Persona]] = relationship(secondary="card_personas", lazy="raise", order_by=Persona.position)
     people: Mapped[list[CardPerson]] = relationship(back_populates="card", lazy="raise", cascade="all, delete-orphan")
+
+    @property
+    def key(self) -> str:
+        """"DES-42"; its board and team have to be loaded."""
+        return f"{self.board.team.key}-{self.number}"
 
     @property
     def is_started(self) -> bool:
@@ -111,8 +117,14 @@ class Card(Model):
         return self.metric_id is not None or bool(self.look_at)
 
     @property
+    def is_with_the_customer(self) -> bool:
+        """Delivered, and nobody said yet what became of it."""
+        return self.delivered_at is not None and self.outcome is None and self.archived_at is None
+
+    @property
     def has_audience(self) -> bool:
-        return self.stage_id is not None or self.brand_id is not None
+        """Says whom it serves; its personas have to be loaded."""
+        return self.stage_id is not None or self.brand_id is not None or bool(self.personas)
 
 
 class CardPersona(Model):

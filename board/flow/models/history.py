@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ...core.db import Id, Line, Model
+from ...core.db import Both, Id, Line, Model
 
 
 class Move(Model):
-    """A card entered a column (from none: it was created there). Names and kinds are those of that moment."""
+    """A card entered a column (from none: it was created there). Names and kinds are those of that moment.
+
+    A new place within the same column is a row too, with `from` and `to` equal. What was undone stays, and so does
+    the move that undid it: `queries.standing_moves` leaves all three out for whoever counts.
+    """
 
     __tablename__ = "moves"
     __table_args__ = (
@@ -29,15 +34,17 @@ class Move(Model):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     by_name: Mapped[str] = mapped_column(String(120), default="")
     from_column_id: Mapped[int | None]
-    from_name: Mapped[str] = mapped_column(String(300), default="")
+    from_name: Mapped[Both] = mapped_column(default=Both)
     from_kind: Mapped[str] = mapped_column(String(10), default="")
     from_rank: Mapped[str] = mapped_column(String(80), default="")
-    """Where it stood, so that the move can be undone."""
+    """Where it stood, so that the move can be undone …"""
+    clocks: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """… and its clocks of before (`entered_at`, `started_at`, …) as ISO instants in UTC."""
     to_column_id: Mapped[int | None]
-    to_name: Mapped[str] = mapped_column(String(300))
+    to_name: Mapped[Both]
     to_kind: Mapped[str] = mapped_column(String(10))
     is_commitment: Mapped[bool] = mapped_column(default=False)
-    """The column entered was the first active one."""
+    """Work on it started with this move: it entered the first active column or one behind it."""
     over_limit: Mapped[int | None]
     """How many cards the column held then, where that was over its limit; and the reason given."""
     over_limit_reason: Mapped[Line] = mapped_column(default="")

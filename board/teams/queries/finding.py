@@ -54,9 +54,7 @@ def charter(key: str, to: User) -> Team:
 
 def all_teams() -> list[Team]:
     """The teams that work now, in order."""
-    return list(
-        db.session.scalars(select(Team).where(Team.archived_at.is_(None)).order_by(Team.position, Team.id))
-    )
+    return list(db.session.scalars(select(Team).where(Team.archived_at.is_(None)).order_by(Team.position, Team.id)))
 
 
 def teams_for(person: User) -> list[Team]:

@@ -57,9 +57,7 @@ def routing() -> Routing:
     return Routing(list(found), list(stage_ids))
 
 
-def serving(
-    stage_id: int | None = None, persona_id: int | None = None, brand_id: int | None = None
-) -> list[Team]:
+def serving(stage_id: int | None = None, persona_id: int | None = None, brand_id: int | None = None) -> list[Team]:
     """The teams that look after one audience, as `Routing.serving` says."""
     return routing().serving(stage_id, persona_id, brand_id)
 
@@ -87,8 +85,7 @@ def _narrowest(audiences: list[TeamAudience], asked: Parts) -> list[TeamAudience
 
     def replaced(audience: TeamAudience) -> bool:
         return any(
-            other.narrowness > audience.narrowness and _includes(region(other), region(audience))
-            for other in audiences
+            other.narrowness > audience.narrowness and _includes(region(other), region(audience)) for other in audiences
         )
 
     return [audience for audience in audiences if not replaced(audience)]

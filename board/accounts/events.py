@@ -1,0 +1,51 @@
+"""What happens to people's accounts."""
+
+from ..activity.events import Event
+
+
+class SignedIn(Event):
+    name = "accounts.session.started"
+
+
+class SignInFailed(Event):
+    name = "accounts.session.refused"
+
+
+class SessionEnded(Event):
+    name = "accounts.session.ended"
+
+
+class PersonInvited(Event):
+    name = "accounts.person.invited"
+
+
+class PersonJoined(Event):
+    name = "accounts.person.joined"
+
+
+class RoleChanged(Event):
+    name = "accounts.role.changed"
+
+
+class PersonDeactivated(Event):
+    name = "accounts.person.deactivated"
+
+
+class PersonReactivated(Event):
+    name = "accounts.person.reactivated"
+
+
+class ResetLinkMade(Event):
+    name = "accounts.reset.made"
+
+
+class PasswordChanged(Event):
+    name = "accounts.password.changed"
+
+
+class SettingsChanged(Event):
+    name = "accounts.settings.changed"
+
+
+class DepartmentAdded(Event):
+    name = "accounts.department.added"

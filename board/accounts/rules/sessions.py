@@ -1,0 +1,83 @@
+"""Sessions: begun at sign-in, found by the cookie's secret, ended by people, time or an administrator."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import joinedload
+
+from ...activity.log import record
+from ...core.clock import now
+from ...core.db import db
+from ...core.errors import NotFound, require
+from ...core.words import say
+from .. import policy
+from ..events import SessionEnded, SignedIn
+from ..models import Session, User
+from .secrets import hashed, new_secret
+
+TOUCH = timedelta(minutes=5)
+"""Last use is written at most this often, so that reading does not become writing."""
+
+
+def begin(person: User, address: str, agent: str) -> str:
+    """Start a session for `person`; returns the secret for the cookie."""
+    secret, at = new_secret(), now()
+    db.session.add(
+        Session(
+            secret_hash=hashed(secret), user_id=person.id, created_at=at, last_seen_at=at,
+            address=address[:64], agent=agent[:200], data={},
+        )  # fmt: skip
+    )
+    record(SignedIn(subject=("person", person.id), title=person.name, facts={"address": address[:64]}), by=person)
+    return secret
+
+
+def find(secret: str, idle: timedelta, absolute: timedelta) -> Session | None:
+    """The live session of the cookie's `secret` with its person, or None."""
+    found = db.session.scalar(
+        select(Session).where(Session.secret_hash == hashed(secret)).options(joinedload(Session.user))
+    )
+    if found is None or not found.user.is_active:
+        return None
+    at = now()
+    is_live = at - found.last_seen_at < idle and at - found.created_at < absolute
+    return found if is_live else None
+
+
+def is_live(session_id: int) -> bool:
+    """Whether the session is still there and its person active: asked again by open streams."""
+    return bool(
+        db.session.scalar(
+            select(Session.id).join(Session.user).where(Session.id == session_id, User.deactivated_at.is_(None))
+        )
+    )
+
+
+def touch(session: Session) -> bool:
+    """Note that the session was used, if that is not known already. Returns whether anything was written."""
+    at = now()
+    if at - session.last_seen_at < TOUCH:
+        return False
+    db.session.execute(update(Session).where(Session.id == session.id).values(last_seen_at=at))
+    return True
+
+
+def end(session: Session, by: User) -> None:
+    """Sign out, here or from the list of one's own sessions.
+
+    Raises:
+        NotFound: it is somebody else's.
+    """
+    if not policy.may_change_settings(by, of=session.user):
+        raise NotFound
+    db.session.delete(session)
+    record(SessionEnded(subject=("person", by.id), title=by.name), by=by)
+
+
+def end_all(person: User, by: User, but: Session | None = None) -> None:
+    """End every session of `person`, `but` one."""
+    require(by.id == person.id or policy.may_manage_people(by), say("Only an administrator may do that."))
+    kept = but.id if but else 0
+    db.session.execute(delete(Session).where(Session.user_id == person.id, Session.id != kept))

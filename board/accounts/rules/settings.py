@@ -1,0 +1,51 @@
+"""What each person chooses for themselves: name, language, time zone, theme, shortcuts."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from ...activity.log import record
+from ...core.db import db
+from ...core.errors import DomainError, require
+from ...core.text import one_line
+from ...core.words import LANGUAGES, Both, say
+from .. import policy
+from ..events import DepartmentAdded, SettingsChanged
+from ..models import THEMES, Department, User
+
+
+def change_settings(
+    person: User, by: User, name: str, language: str, time_zone: str, theme: str, shortcuts: bool
+) -> None:
+    """Keep what `person` chose.
+
+    Raises:
+        DomainError: a language, theme or time zone that there is not.
+    """
+    require(policy.may_change_settings(by, of=person), say("These are somebody else's settings."))
+    if time_zone not in available_timezones():
+        raise DomainError(say("Choose a time zone from the list, such as Europe/Madrid."), field="time_zone")
+    person.name, person.time_zone, person.shortcuts = one_line(name), time_zone, shortcuts
+    change_look(person, by=by, language=language, theme=theme)
+
+
+def change_look(person: User, by: User, language: str = "", theme: str = "") -> None:
+    """Language or theme alone, from the account menu."""
+    require(policy.may_change_settings(by, of=person), say("These are somebody else's settings."))
+    if (language and language not in LANGUAGES) or (theme and theme not in THEMES):
+        raise DomainError(say("Choose one of these."), field="language")
+    person.language, person.theme = language or person.language, theme or person.theme
+    facts = {"language": person.language, "theme": person.theme, "time_zone": person.time_zone}
+    record(SettingsChanged(subject=("person", person.id), title=person.name, facts=facts), by=by)
+
+
+def add_department(name: Both, by: User) -> Department:
+    """A place where requesters work."""
+    require(policy.may_manage_people(by), say("Only an administrator may do that."))
+    if not name:
+        raise DomainError(say("Write something here."), field="name")
+    department = Department(name=name, position=0)
+    db.session.add(department)
+    db.session.flush()
+    record(DepartmentAdded(subject=("department", department.id), title=str(name)), by=by)
+    return department

@@ -1,0 +1,71 @@
+"""The entry: reads the command line and runs one command."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import os
+import signal
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from board.core.errors import DomainError
+from board.core.words import say, speaking
+
+from . import commands
+from .refusals import FAILED, terminal_language
+
+ROOMS = {"demo": "board.demo.command", "import": "board.exchange.command", "bench": "bench.command"}
+"""Commands that live in a room; each appears when its module does."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; gives the exit code of the process."""
+    os.umask(0o077)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` leaves it ignored
+    with speaking(terminal_language()):
+        try:
+            given, rest = parser().parse_known_args(arguments)
+            if rest and given.do is not commands.suite.test:
+                parser().error(str(say("not understood: %(words)s", words=" ".join(rest))))
+            given.rest = rest
+            return int(given.do(given) or 0)
+        except DomainError as refusal:
+            print(refusal, file=sys.stderr)
+            return int(getattr(refusal, "code", FAILED))
+        except KeyboardInterrupt:
+            return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Everything one can ask of `./sirve`."""
+    whole = argparse.ArgumentParser(prog="sirve", description=str(say("A board for agile marketing departments.")))
+    asked = whole.add_subparsers(metavar=str(say("COMMAND")), required=True)
+    for name, (sentence, options, do) in commands.OWN.items():
+        options(_added(asked, name, str(sentence), do))
+    for name, module in ROOMS.items():
+        if room := _found(module):
+            room.options(_added(asked, name, str(room.HELP), commands.of_room(room)))
+    return whole
+
+
+def _added(asked: argparse._SubParsersAction, name: str, told: str, do: commands.Command) -> argparse.ArgumentParser:
+    added: argparse.ArgumentParser = asked.add_parser(name, help=told, description=told)
+    folder = Path(os.environ.get("SIRVE_DATA", "data"))
+    added.add_argument("--data", type=Path, default=folder, metavar="DIR", help=str(say("data folder (data)")))
+    added.add_argument("--json", action="store_true", help=str(say("print exactly one JSON object")))
+    added.set_defaults(do=do)
+    return added
+
+
+def _found(module: str) -> ModuleType | None:
+    package = module.rpartition(".")[0]
+    if importlib.util.find_spec(package) and importlib.util.find_spec(module):
+        return importlib.import_module(module)
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

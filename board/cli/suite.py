@@ -1,0 +1,26 @@
+"""`./sirve test`: one pytest run over everything. Lint and the import contracts are tests too."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+
+from board.core.words import say
+
+from .processes import REPOSITORY
+
+
+def options(parser: ArgumentParser) -> None:
+    """--long, and whatever pytest understands."""
+    parser.add_argument("--long", action="store_true", help=str(say("also run what takes long")))
+
+
+def test(arguments: Namespace) -> None:
+    """Become pytest, so that its last line and its exit code are ours."""
+    os.chdir(REPOSITORY)
+    environment = {**os.environ, "SIRVE_TEST_EVERYTHING": "1"}
+    if arguments.long:
+        environment["SIRVE_TEST_LONG"] = "1"
+    chosen = arguments.rest or ["--numprocesses=2", "--dist=loadfile"]
+    os.execve(sys.executable, [sys.executable, "-m", "pytest", *chosen], environment)

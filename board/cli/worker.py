@@ -1,0 +1,59 @@
+"""What needs the whole application: the outbox loop, a room's command, the set-up link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from board.config import Settings
+
+from .processes import Signals
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+REST = 1.0
+"""Seconds between two looks at an empty outbox."""
+
+
+@contextmanager
+def application(settings: Settings) -> Iterator[Flask]:
+    """The application with its context pushed."""
+    from board import create_app
+
+    app = create_app(settings)
+    with app.app_context():
+        yield app
+
+
+def committed(change: Callable[[], Any]) -> Any:
+    """Do `change` in one writing transaction."""
+    from board.core.db import db, writing
+
+    with writing():
+        result = change()
+        db.session.commit()
+    return result
+
+
+def set_up_link(address: str) -> str | None:
+    """A new one-time link to set Sirve up; `None` once somebody has."""
+    from board.accounts.rules.links import new_link, people_of_our_own
+
+    if people_of_our_own():
+        return None
+    return f"{address}/setup/{committed(lambda: new_link('set-up'))}"
+
+
+def work(settings: Settings) -> None:
+    """Work through the outbox until told to stop. Several may do it on one database."""
+    from board.activity.outbox import deliver_due
+    from board.wiring import JOBS
+
+    with Signals() as heard, application(settings) as app:
+        while not heard.stop:
+            with app.app_context():
+                busy = deliver_due(JOBS)
+            if not busy:
+                heard.wait(REST)

@@ -1,0 +1,128 @@
+"""Moving a card: one rule behind mouse, touch, keyboard, dialog, menu and API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
+
+from ...accounts.models import User
+from ...activity.log import record
+from ...core.db import db
+from ...core.errors import Conflict, NotFound, require
+from ...core.words import say
+from ..events import CardMoved, CardReordered
+from ..models import Board, Card, Column, Move
+from ..policy import can_change, can_shape
+from . import clocks
+from .gates import pass_gates
+from .limits import over_limit
+from .places import bump, rank_at_end, rank_before, rank_on_top
+from .traces import STORED, column_of, columns_in_order, done_before, envelope, facts, last_move, note, zone_of
+
+
+def move(
+    card: Card,
+    to: Column,
+    before: Card | None = None,
+    *,
+    by: User,
+    on_top: bool = False,
+    reason: str = "",
+    key: str = "",
+    seen: int | None = None,
+) -> Move | None:
+    """Put `card` into column `to`, above `before` (None: at the end, or `on_top`); returns the move, None if it stood there.
+
+    Args:
+        reason: why it goes over a soft limit.
+        key: the client's name for this very move; sent again it is not done again.
+        seen: id of the column the person saw it in.
+
+    Raises:
+        NotFound: `to` or `before` belong to another board, or are archived.
+        Conflict: somebody moved it out of `seen` meanwhile.
+        ColumnFull, ReasonNeeded, AudienceNeeded, HypothesisNeeded, OutcomeNeeded: see `limits` and `gates`.
+    """
+    require(can_change(by, card), say("Only its team moves the cards of this board."))
+    if to.board_id != card.board_id or to.archived_at or (before and before.board_id != card.board_id):
+        raise NotFound
+    bump(card.board_id)
+    db.session.refresh(card, STORED)
+    if done := done_before(card, key):
+        return done
+    _check_seen(card, seen)
+    board = db.session.get_one(Board, card.board_id)
+    place = _Place(to, before, on_top)
+    if card.column_id == to.id:
+        return _reorder(card, place, board, by, key)
+    return _enter(card, place, board, by, key, reason)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a card should go: above `before`, or else on top or at the end of `column`."""
+
+    column: Column
+    before: Card | None
+    on_top: bool
+
+    def rank(self, card: Card) -> str:
+        """The rank `card` gets there."""
+        if self.before is not None and self.before is not card:
+            db.session.refresh(self.before, ["column_id", "rank"])
+            if self.before.column_id == self.column.id:  # else it went elsewhere meanwhile
+                return rank_before(self.before, besides=card)
+        return rank_on_top(self.column, besides=card) if self.on_top else rank_at_end(self.column, besides=card)
+
+    def holds(self, card: Card) -> bool:
+        """Whether `card`, in this column already, stands there."""
+        here = select(Card.id).where(Card.column_id == self.column.id, Card.archived_at.is_(None)).limit(1)
+        if self.before is None:
+            other = here.where(Card.rank < card.rank if self.on_top else Card.rank > card.rank)
+            return db.session.scalar(other) is None
+        below = here.where(Card.rank > card.rank).order_by(Card.rank)
+        return self.before is card or db.session.scalar(below) == self.before.id
+
+
+def _enter(card: Card, place: _Place, board: Board, by: User, key: str, reason: str) -> Move:
+    to = place.column
+    columns = columns_in_order(board.id)
+    pass_gates(card, to, board, clocks.phase_of(to, columns))
+    over = over_limit(to, card, reason)
+    moved = note(card, to, column_of(card, columns), by, key)
+    moved.over_limit, moved.over_limit_reason = over, reason if over else ""
+    card.rank = place.rank(card)
+    card.column_id = to.id
+    set_committed_value(card, "column", to)
+    moved.is_commitment = clocks.enter(card, to, columns, moved.at)
+    if board.is_main:
+        clocks.set_check_day(card, zone_of(board))
+    card.revision += 1
+    db.session.flush()
+    record(CardMoved(**envelope(card), facts=facts(moved)), by=by)
+    return moved
+
+
+def _reorder(card: Card, place: _Place, board: Board, by: User, key: str) -> Move | None:
+    if place.column.kind == "backlog" and board.is_main:
+        require(can_shape(by, board), say("The lead orders what was accepted. Say on the card why it should come first."))
+    if place.holds(card):
+        return None
+    moved = note(card, place.column, place.column, by, key)
+    card.rank = place.rank(card)
+    db.session.flush()
+    record(CardReordered(**envelope(card), facts=facts(moved)), by=by)
+    return moved
+
+
+def _check_seen(card: Card, seen: int | None) -> None:
+    if seen is None or seen == card.column_id:
+        return
+    last = last_move(card)
+    raise Conflict(
+        say("%(name)s moved it to %(column)s a moment ago.", name=last.by_name, column=last.to_name)
+        if last and last.by_name
+        else say("Somebody moved it a moment ago.")
+    )

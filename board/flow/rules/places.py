@@ -1,0 +1,99 @@
+"""Where a card stands: the board's one lock, and ranks.
+
+`bump` comes first in every change of a board: whoever holds the raised version is alone with its ranks and limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from ...core import rank
+from ...core.db import db
+from ...core.errors import NotFound
+from ..models import Board, Card, Column
+
+
+def bump(board_id: int) -> int:
+    """Raise the board's version, which locks the board until the transaction ends; returns the new version.
+
+    Raises:
+        NotFound: there is no such board, or it is archived.
+    """
+    version = db.session.scalar(
+        update(Board)
+        .where(Board.id == board_id, Board.archived_at.is_(None))
+        .values(version=Board.version + 1)
+        .returning(Board.version)
+        .execution_options(synchronize_session=False)
+    )
+    if version is None:
+        raise NotFound
+    known = db.session.identity_map.get(db.session.identity_key(Board, board_id))
+    if known is not None:
+        set_committed_value(known, "version", version)
+    return version
+
+
+def rank_at_end(column: Column, besides: Card | None = None) -> str:
+    """The rank below every card of `column`. Call `bump` first."""
+    return _ranked(column, besides, lambda last: rank.between(last, None), func.max)
+
+
+def rank_on_top(column: Column, besides: Card | None = None) -> str:
+    """The rank above every card of `column`. Call `bump` first."""
+    return _ranked(column, besides, lambda first: rank.between(None, first), func.min)
+
+
+def rank_before(below: Card, besides: Card | None = None) -> str:
+    """The rank just above `below`, in its column. Call `bump` first."""
+    above = _rank(func.max, below.column_id, besides, Card.rank < below.rank)
+    found = rank.between(above, below.rank)
+    if len(found) > rank.LIMIT:
+        _renumber(below.column_id)
+        db.session.refresh(below, ["rank"])
+        above = _rank(func.max, below.column_id, besides, Card.rank < below.rank)
+        found = rank.between(above, below.rank)
+    return found
+
+
+def rank_near(column: Column, wanted: str, besides: Card | None = None) -> str:
+    """`wanted` where it is free in `column`, else the place just below it. Call `bump` first."""
+    taken = db.session.scalar(
+        select(Card.id).where(Card.column_id == column.id, Card.rank == wanted, Card.id != _id(besides))
+    )
+    if taken is None:
+        return wanted
+    below = _rank(func.min, column.id, besides, Card.rank > wanted)
+    return rank.between(wanted, below)
+
+
+def _ranked(column: Column, besides: Card | None, place: Callable[[str | None], str], end: Callable[..., Any]) -> str:
+    found = place(_rank(end, column.id, besides))
+    if len(found) > rank.LIMIT:
+        _renumber(column.id)
+        found = place(_rank(end, column.id, besides))
+    return found
+
+
+def _rank(end: Callable[..., Any], column_id: int, besides: Card | None, *where: Any) -> str | None:
+    return db.session.scalar(
+        select(end(Card.rank)).where(Card.column_id == column_id, Card.id != _id(besides), *where)
+    )
+
+
+def _id(card: Card | None) -> int:
+    return -1 if card is None or card.id is None else card.id
+
+
+def _renumber(column_id: int) -> None:
+    """Give every card of the column a short rank again, beyond the last one so that no two ever meet."""
+    db.session.flush()
+    ids = list(db.session.scalars(select(Card.id).where(Card.column_id == column_id).order_by(Card.rank)))
+    last = _rank(func.max, column_id, None)
+    for card_id in ids:
+        last = rank.between(last, None)
+        db.session.execute(update(Card).where(Card.id == card_id).values(rank=last))

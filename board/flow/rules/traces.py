@@ -1,0 +1,90 @@
+"""What a move leaves behind: its row in the history, and what the log says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from ...accounts.models import User
+from ...core.clock import now
+from ...core.db import db
+from ...core.words import Both
+from ...teams.models import Team
+from ..models import Board, Card, Column, Move
+from .clocks import clocks_of
+
+STORED = [column.key for column in Card.__mapper__.column_attrs]
+"""What is read again once the board is locked; what was loaded beside it stays."""
+
+
+def note(card: Card, to: Column, left: Column | None, by: User | None, key: str = "") -> Move:
+    """Add the row that says `card` entered `to`, coming from `left` (None: it was created there)."""
+    moved = Move(
+        card_id=card.id,
+        board_id=card.board_id,
+        team_id=card.team_id,
+        at=now(),
+        by_id=by.id if by else None,
+        by_name=by.name if by else "",
+        from_column_id=left.id if left else None,
+        from_name=left.name if left else Both(),
+        from_kind=left.kind if left else "",
+        from_rank=card.rank if left else "",
+        clocks=clocks_of(card) if left else {},
+        to_column_id=to.id,
+        to_name=to.name,
+        to_kind=to.kind,
+        source_id=f"key:{key}" if key else None,
+    )
+    db.session.add(moved)
+    return moved
+
+
+def done_before(card: Card, key: str) -> Move | None:
+    """The move of `card` that a client named `key`, if it was made already."""
+    if not key:
+        return None
+    return db.session.scalar(select(Move).where(Move.card_id == card.id, Move.source_id == f"key:{key}"))
+
+
+def last_move(card: Card) -> Move | None:
+    """The latest move of `card`."""
+    return db.session.scalar(select(Move).where(Move.card_id == card.id).order_by(Move.id.desc()).limit(1))
+
+
+def columns_in_order(board_id: int) -> Sequence[Column]:
+    """All columns of the board from left to right, archived ones too: cards once waited there."""
+    return db.session.scalars(select(Column).where(Column.board_id == board_id).order_by(Column.rank)).all()
+
+
+def column_of(card: Card, columns: Sequence[Column]) -> Column:
+    """The one of `columns` that `card` stands in."""
+    return next(each for each in columns if each.id == card.column_id)
+
+
+def zone_of(board: Board) -> str:
+    """The time zone of the board's team."""
+    return db.session.scalar(select(Team.time_zone).where(Team.id == board.team_id)) or "UTC"
+
+
+def envelope(card: Card) -> dict[str, Any]:
+    """What every event of a card carries."""
+    return {"subject": ("card", card.id), "title": card.title, "team_id": card.team_id, "board_id": card.board_id}
+
+
+def facts(moved: Move) -> dict[str, Any]:
+    """What the log says of a move."""
+    return {
+        "move_id": moved.id,
+        "from": _side(moved.from_column_id, moved.from_name, moved.from_kind),
+        "to": _side(moved.to_column_id, moved.to_name, moved.to_kind),
+        "over_limit": moved.over_limit,
+        "reason": moved.over_limit_reason,
+        "started": moved.is_commitment,
+    }
+
+
+def _side(column_id: int | None, name: Both, kind: str) -> dict[str, Any]:
+    return {"column_id": column_id, "es": name.in_("es"), "en": name.in_("en"), "kind": kind}

@@ -1,0 +1,1 @@
+"""The HTTP floor: pages, identity, one transaction a request, headers, errors. Knows no room."""

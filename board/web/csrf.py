@@ -1,0 +1,68 @@
+"""Against requests that another site makes in somebody's name: two independent checks.
+
+A token that lives as long as the session (HMAC of the session's secret, or of a visitor cookie before sign-in), and
+what the browser itself says about where the request comes from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+from flask import Flask, Response, current_app, g, request
+
+from ..core.errors import NotAllowed
+from ..core.words import say
+from .identity import VISITOR, cookie_name, is_secure, live_session
+from .transaction import SAFE
+
+
+class Expired(NotAllowed):
+    """The form is older than the session, or comes from elsewhere."""
+
+
+def csrf_token() -> str:
+    """The token for the forms of this page."""
+    return _token(_seed())
+
+
+def init_app(app: Flask, exempt: frozenset[str]) -> None:
+    """Check every unsafe request of `app` but those to the `exempt` endpoints."""
+    app.jinja_env.globals["csrf_token"] = csrf_token
+
+    @app.before_request
+    def check() -> None:
+        if request.method in SAFE or request.endpoint in exempt:
+            return
+        given = request.headers.get("X-CSRFToken") or request.form.get("csrf_token", "")
+        if not (_is_ours() and hmac.compare_digest(given, _token(_seed()))):
+            raise Expired(say("This page was open for too long. Load it again: what you typed is still here."))
+
+    @app.after_request
+    def give_seed(response: Response) -> Response:
+        if "new_visitor" in g:
+            response.set_cookie(VISITOR, g.new_visitor, httponly=True, samesite="Lax", secure=is_secure(), path="/")
+        return response
+
+
+def _is_ours() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site not in (None, "same-origin", "none"):
+        return False
+    origin = request.headers.get("Origin")
+    return origin in (None, "null", request.host_url.rstrip("/"), request.host_url.rstrip("/").replace("http:", "https:", 1))
+
+
+def _seed() -> str:
+    if live_session():
+        return request.cookies[cookie_name()]
+    visitor = request.cookies.get(VISITOR) or g.get("new_visitor")
+    if not visitor:
+        visitor = g.new_visitor = secrets.token_urlsafe(24)
+    return visitor
+
+
+def _token(seed: str) -> str:
+    key = current_app.extensions["settings"].secret_key
+    return hmac.new(key, b"csrf:" + seed.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,108 @@
+"""Dates, numbers and stretches of time as the reader writes them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+from flask import Flask
+from markupsafe import Markup, escape
+
+from ..core import words
+from ..core.clock import now, today
+from ..core.words import ngettext
+
+NARROW = "\u00a0"
+_LINKED = r'<a class="link" href="\g<0>" rel="noopener noreferrer nofollow ugc">\g<0></a>'
+LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]»”]")
+
+
+def local(instant: datetime) -> datetime:
+    """`instant` in the reader's zone."""
+    return instant.astimezone(ZoneInfo(words.zone()))
+
+
+def _date(value: date | datetime) -> date:
+    return local(value).date() if isinstance(value, datetime) else value
+
+
+def day(value: date | datetime | None) -> str:
+    """"24 nov", "24 Nov"; with the year where it is not within ten months."""
+    if value is None:
+        return ""
+    that = _date(value)
+    near = abs((that - today(words.zone())).days) < 300
+    return format_date(that, "d MMM" if near else "d MMM y", locale=words.locale())
+
+
+def long_day(value: date | datetime) -> str:
+    """"martes, 24 de noviembre", "Tuesday 24 November"."""
+    pattern = "EEEE, d 'de' MMMM" if words.language() == "es" else "EEEE d MMMM"
+    return format_date(_date(value), pattern, locale=words.locale())
+
+
+def moment(value: datetime) -> str:
+    """Day and time: "24 nov, 10:20"."""
+    return f"{day(value)}, {format_time(local(value), 'HH:mm', locale=words.locale())}"
+
+
+def iso(value: date | datetime) -> str:
+    """For `datetime` attributes."""
+    return value.isoformat()
+
+
+def number(value: float | int | None, decimals: int = 0) -> str:
+    """1 234,5 as the reader writes it, with at most `decimals` decimals."""
+    if value is None:
+        return "–"
+    return format_decimal(round(value, decimals), format="#,##0" + ("." + "#" * decimals if decimals else ""), locale=words.locale())
+
+
+def figure(value: float | None, unit: str = "", decimals: int = 0) -> str:
+    """A number with its unit: "18,4 %" in Spanish, "18.4%" in English; "31 days", "€12"."""
+    text = number(value, decimals)
+    if not unit or value is None:
+        return text
+    if unit == "%":
+        return f"{text}{NARROW}%" if words.language() == "es" else f"{text}%"
+    if unit == "€" and words.language() == "en":
+        return f"€{text}"
+    return f"{text}{NARROW}{unit}"
+
+
+def since(value: datetime) -> str:
+    """How long ago, in one unit: "2 d", "3 h", "20 min"."""
+    minutes = max(0, int((now() - value).total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes}{NARROW}min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60}{NARROW}h"
+    return f"{minutes // 1440}{NARROW}d"
+
+
+def days(count: int) -> str:
+    """"1 day", "11 days"."""
+    return ngettext("%(num)d day", "%(num)d days", count) % {"num": count}
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as people typed it: escaped, line breaks kept, web addresses as links that give nothing away."""
+    # The address is matched in the escaped text, so it cannot close its own attribute.
+    linked = LINK.sub(_LINKED, str(escape(text)))
+    return Markup("<br>").join(Markup(line) for line in linked.split("\n"))
+
+
+FILTERS = (day, long_day, moment, iso, number, figure, since, days, paragraphs)
+
+
+def init_app(app: Flask) -> None:
+    """Teach the templates of `app` to speak."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
+    for filter_ in FILTERS:
+        app.jinja_env.filters[filter_.__name__] = filter_
+

@@ -1,0 +1,86 @@
+"""How often one address may use a public page. Counted in the database, because each process has its own memory.
+
+`limits` does the arithmetic; it has no SQL storage, so here is one. It runs on its own connection before the
+request's transaction begins, for on SQLite a second writer inside a transaction would wait for itself.
+"""
+
+from __future__ import annotations
+
+import time
+
+from flask import Flask, current_app, request
+from limits import parse
+from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy import case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ..core.db import db, writing
+from ..core.errors import TooMany
+from ..core.words import say
+from .identity import address
+from .models import RateCount
+
+LIMITS: dict[str, str] = {}
+"""Endpoint -> limit of its unsafe requests per address, such as "60/10minute". Filled by wiring."""
+
+
+class TableStorage(Storage):
+    """Counters as rows of `rate_counts`."""
+
+    STORAGE_SCHEME = ["sirve"]
+    base_exceptions = ()  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count one use; returns how many there are in the window."""
+        dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
+        then = time.time()
+        row = dialect.insert(RateCount).values(key=key[:200], used=amount, expires=then + expiry)
+        is_over = RateCount.expires <= then
+        counted = row.on_conflict_do_update(
+            index_elements=["key"],
+            set_={
+                "used": case((is_over, amount), else_=RateCount.used + amount),
+                "expires": case((is_over, then + expiry), else_=RateCount.expires),
+            },
+        ).returning(RateCount.used)
+        with writing(), db.engine.begin() as connection:
+            return int(connection.execute(counted).scalar_one())
+
+    def get(self, key: str) -> int:
+        with db.engine.connect() as connection:
+            row = connection.execute(select(RateCount.used).where(RateCount.key == key[:200], RateCount.expires > time.time()))
+            return int(row.scalar() or 0)
+
+    def get_expiry(self, key: str) -> float:
+        with db.engine.connect() as connection:
+            return float(connection.scalar(select(RateCount.expires).where(RateCount.key == key[:200])) or time.time())
+
+    def check(self) -> bool:
+        return True
+
+    def reset(self) -> int | None:
+        with writing(), db.engine.begin() as connection:
+            return connection.execute(delete(RateCount)).rowcount
+
+    def clear(self, key: str) -> None:
+        with writing(), db.engine.begin() as connection:
+            connection.execute(delete(RateCount).where(RateCount.key == key[:200]))
+
+
+def init_app(app: Flask) -> None:
+    """Count the unsafe requests to the endpoints in `LIMITS`."""
+    limiter = FixedWindowRateLimiter(TableStorage())
+
+    @app.before_request
+    def count() -> None:
+        limit = LIMITS.get(request.endpoint or "")
+        if not limit or request.method in ("GET", "HEAD", "OPTIONS") or not current_app.extensions["settings"].rate_limits:
+            return
+        rate = parse(limit)
+        if not limiter.hit(rate, request.endpoint or "", address()):
+            wait = max(1, int(limiter.get_window_stats(rate, request.endpoint or "", address()).reset_time - time.time()))
+            raise TooMany(say("That was very often in a short time. Wait a little and try again; nothing was lost."), wait)

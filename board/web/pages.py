@@ -1,0 +1,84 @@
+"""What routes answer with: pages, partials, forms that need another look, and the way on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, make_response, redirect, render_template, request
+from flask_htmx import HTMX
+from markupsafe import Markup
+
+from ..core import words
+from ..core.clock import today
+from .identity import me, somebody
+
+__all__ = ["conditional", "invalid", "me", "notice", "page", "panel", "partials", "see_other", "somebody"]
+
+htmx = HTMX()
+PANELS: dict[str, Callable[..., Any]] = {}
+"""What a page shows from a higher room: name -> query with `to=`. Filled by wiring."""
+
+Navigation = Callable[..., Any]
+
+
+def page(template: str, status: int = 200, **context: Any) -> Response:
+    """A whole page. `section` and `team` in the context tell the navigation where we are."""
+    return make_response(render_template(template, **context), status)
+
+
+def partials(template: str, status: int = 200, **context: Any) -> Response:
+    """Fragments that find their own place: each root carries `{{ oob }}`."""
+    return make_response(render_template(template, oob=Markup('hx-swap-oob="true"'), **context), status)
+
+
+def invalid(template: str, form: Any, **context: Any) -> Response:
+    """The form as it was typed, with its errors, and status 422."""
+    return page(template, 422, form=form, **context)
+
+
+def notice(message: object, undo: dict[str, str] | None = None, status: int = 200) -> Response:
+    """A toast, wherever the person is."""
+    response = make_response(render_template("web/_notice.html", message=str(message), undo=undo, alarm=False), status)
+    response.headers["HX-Retarget"] = "#notices"
+    response.headers["HX-Reswap"] = "beforeend"
+    return response
+
+
+def see_other(address: str) -> Response:
+    """Go and look at `address`, by redirect or, for htmx, by its header."""
+    if htmx:
+        return Response(status=204, headers={"HX-Redirect": address})
+    return redirect(address, 303)  # type: ignore[return-value]
+
+
+def conditional(parts: tuple[object, ...], make: Callable[[], Response]) -> Response:
+    """`make()` with an ETag of `parts`, the person, the language and the day; 304 where the browser has it already."""
+    person = somebody()
+    whole = (*parts, person.id if person else 0, words.language(), today(words.zone()))
+    tag = hashlib.sha256(repr(whole).encode()).hexdigest()[:20]
+    if request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    else:
+        response = make()
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def panel(name: str, **about: Any) -> Any:
+    """What the higher room `name` has to show about something, for the person who looks."""
+    return PANELS[name](to=somebody(), **about) if name in PANELS else None
+
+
+def init_app(app: Flask, navigation: Navigation) -> None:
+    """Give templates of `app` their words and the navigation."""
+    htmx.init_app(app)
+    app.jinja_env.globals["panel"] = panel
+
+    @app.context_processor
+    def everywhere() -> dict[str, Any]:
+        return {"me": somebody(), "language": words.language(), "today": today(words.zone()), "oob": ""}
+
+    app.jinja_env.globals["navigation"] = lambda section="", team=None: navigation(somebody(), section, team)

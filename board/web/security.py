@@ -1,0 +1,114 @@
+"""What every answer carries, and who gets one at all: default deny by one table, strict headers, size limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, redirect, request, url_for
+from werkzeug.exceptions import SecurityError
+
+from ..core.errors import NotAllowed, NotFound
+from ..core.words import say
+from .identity import is_secure, somebody
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "base-uri 'none'",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "frame-src 'none'",
+        "img-src 'self'",
+        "manifest-src 'self'",
+        "media-src 'self'",
+        "object-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "worker-src 'self'",
+        "report-uri /csp-report",
+    )
+)
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+MEGABYTE = 1024 * 1024
+LARGE: dict[str, int] = {}
+"""Endpoint -> bytes it takes, where that is more than one megabyte. Filled by wiring."""
+
+LEVELS: dict[str, Callable[[object], bool]] = {
+    "public": lambda person: True,
+    "signed_in": lambda person: person is not None,
+    "member": lambda person: bool(person and person.is_member),
+    "head": lambda person: bool(person and person.is_head),
+    "administrator": lambda person: bool(person and person.is_administrator),
+}
+
+
+def init_app(app: Flask, permissions: Mapping[str, str], hosts: Callable[[], list[str]]) -> None:
+    """Guard every route of `app` by `permissions` (endpoint -> level) and answer only to `hosts()`."""
+
+    @app.before_request
+    def limit_size() -> None:
+        request.max_content_length = LARGE.get(request.endpoint or "", MEGABYTE)
+        request.max_form_memory_size = MEGABYTE
+        request.max_form_parts = 2000
+
+    @app.before_request
+    def check_host() -> None:
+        host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
+        if hosts() and host not in hosts():
+            raise SecurityError(f"{host!r} is not ours")
+
+    @app.before_request
+    def check_permission() -> Response | None:
+        if request.endpoint is None:
+            return None  # no such page: 404 or 405 follows
+        level = permissions.get(request.endpoint)
+        if level is None:
+            raise NotFound
+        person = somebody()
+        if LEVELS[level](person):
+            return None
+        if person is None:
+            return _to_sign_in()
+        raise NotAllowed(say("That is for somebody else in the team. Ask your administrator if you need it."))
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        secure = request.is_secure and is_secure()
+        response.headers.setdefault("Content-Security-Policy", CSP + ("; upgrade-insecure-requests" if secure else ""))
+        if secure:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        response.headers.setdefault("Cache-Control", "no-store")
+        if not response.headers.get("Cache-Control", "").startswith("public"):
+            response.vary.add("Cookie")
+        return response
+
+
+def _to_sign_in() -> Response:
+    target = url_for("accounts.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+    if request.headers.get("HX-Request"):
+        return Response(status=401, headers={"HX-Redirect": url_for("accounts.sign_in")})
+    return redirect(target, 303)  # type: ignore[return-value]
+
+
+def safe_next(target: str | None, otherwise: str) -> str:
+    """`target` if it is a plain path of this site, else `otherwise`. Refuses all that a browser might read as another site."""
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return otherwise
+    if any(ord(c) <= 32 or ord(c) == 127 or c == "\\" for c in target):
+        return otherwise
+    parts = urlsplit(target)
+    return otherwise if parts.scheme or parts.netloc else target

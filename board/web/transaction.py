@@ -1,0 +1,35 @@
+"""One transaction a request. A safe request never writes; an unsafe one commits once, after its view succeeded.
+
+This file and the outbox (`activity.outbox`) are the only places in a running server that commit.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g, request
+
+from ..core.db import db, set_writing
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def keep_changes() -> None:
+    """Commit although the answer is a refusal: a failed sign-in is remembered."""
+    g.keep_changes = True
+
+
+def init_app(app: Flask) -> None:
+    """Begin and end the transaction of every request of `app`."""
+
+    @app.before_request
+    def begin() -> None:
+        set_writing(request.method not in SAFE)
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        if request.method in SAFE:
+            return response  # the session is rolled back when the request's context ends
+        if response.status_code < 400 or g.get("keep_changes"):
+            db.session.commit()
+        else:
+            db.session.rollback()
+        return response
