@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -26,6 +27,10 @@ class Actor(Protocol):
 CONSUMERS: dict[str, list[str]] = {}
 """Event name -> names of the jobs that follow it. Filled by wiring, so that nobody below knows who listens."""
 
+FOLLOWERS: dict[str, list[Callable[..., None]]] = {}
+"""Event name -> functions `(event, by)` that higher rooms run at once, in the same transaction: what must be there
+when the page comes back, such as the board of a new team. Filled by wiring."""
+
 
 def record(event: Event, by: Actor | None) -> Activity:
     """Remember `event`, done by `by` (None: the installation), and queue what follows. Does not commit."""
@@ -49,6 +54,8 @@ def record(event: Event, by: Actor | None) -> Activity:
         db.session.flush()
     for name in followers:
         queue(name, key=f"{name}:{activity.id}", payload={"activity_id": activity.id})
+    for follow in FOLLOWERS.get(event.name, []):
+        follow(event, by)
     return activity
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...accounts.models import User
 from ...activity.log import record
@@ -21,7 +21,7 @@ class Step:
     """One stage as it is offered."""
 
     name: Both
-    question: Both = Both()
+    question: Both = field(default_factory=Both)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from ...activity.log import record
 from ...core.clock import now
 from ...core.db import db
 from ...core.errors import Conflict, DomainError, require
-from ...core.words import Both, Sentence, say
+from ...core.words import Both, say
 from ..events import AudienceArchived, AudienceMoved, AudienceRestored
 from ..models import Brand, Persona, Stage
 from ..policy import may_shape
@@ -84,11 +84,7 @@ def refuse_twin(kind: type[Part], name: Both, except_id: int | None = None) -> N
 def refuse_change(part: Stage | Persona | Brand) -> None:
     """Raise `Conflict` where `part` was put away."""
     if part.archived_at is not None:
-        raise Conflict(_put_away(part))
-
-
-def _put_away(part: Stage | Persona | Brand) -> Sentence:
-    return say("“%(name)s” was put away. Bring it back before you change it.", name=part.name)
+        raise Conflict(say("“%(name)s” was put away. Bring it back before you change it.", name=part.name))
 
 
 def _sides(name: Both) -> set[str]:
