@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable
-from contextlib import contextmanager
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 

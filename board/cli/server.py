@@ -10,15 +10,11 @@ import http.client
 import json
 import os
 import socket
-import subprocess
-import sys
 import time
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from board.config import Settings
 from board.core.words import say

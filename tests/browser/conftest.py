@@ -1,0 +1,33 @@
+"""The browser of the tests in this folder; `page` and `context` come from pytest-playwright."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+
+from tests import chromium
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The Chromium that was found; without one CI fails, and a person is told what to install."""
+    found = chromium.fetched()
+    if found is None:
+        sentence = "no Chromium: install one, run `playwright install chromium`, or name one in SIRVE_CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    return {**browser_type_launch_args, **found.launch_arguments()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """What design.md's pictures are taken at, in Spanish and Madrid's time."""
+    return {
+        **browser_context_args,
+        "viewport": {"width": 1440, "height": 900},
+        "locale": "es-ES",
+        "timezone_id": "Europe/Madrid",
+    }

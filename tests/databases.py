@@ -1,0 +1,99 @@
+"""A fresh, migrated database for every test, with the engine settings of the product.
+
+Migrations run once a session into a template; a test gets a copy of it: a file on SQLite, a clone on PostgreSQL.
+The application is built once a session and database, and finds the copy under the same address.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from flask import Flask
+
+from board.cli import schema
+from board.config import Settings
+from board.core.db import db
+
+from . import postgres
+
+KINDS = ("sqlite", "postgresql")
+CHEAP = {"argon2_memory_kib": 8, "argon2_time": 1, "rate_limits": False, "log_format": "plain"}
+"""What would only make tests slow."""
+
+
+def settings_in(folder: Path, url: str = "") -> Settings:
+    """The settings of the tests, on a data folder of their own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return Settings(data_folder=folder, database_url=url, secret_key=b"the key of the tests, 32 bytes..", **CHEAP)
+
+
+@dataclass
+class Database:
+    """One database that is made anew for each test, and the application on it."""
+
+    kind: str
+    settings: Settings
+    server: postgres.Postgres | None = None
+    name: str = ""
+    _template: Path | None = field(default=None, repr=False)
+
+    @cached_property
+    def app(self) -> Flask:
+        from board import create_app
+
+        return create_app(self.settings)
+
+    def renew(self) -> None:
+        """Put a copy of the template in place, whatever was there."""
+        if "app" in self.__dict__:
+            with self.app.app_context():
+                db.engine.dispose()
+        if self.server:
+            self._renew_clone()
+        else:
+            self._renew_file()
+
+    def _renew_clone(self) -> None:
+        template = f"{self.name}_template"
+        if not self._template:
+            self._drop(template)
+            self.server.statement(f'CREATE DATABASE "{template}"')
+            schema.upgrade(self.server.of(template))
+            self._template = Path(template)
+        self._drop(self.name)
+        self.server.statement(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
+
+    def _drop(self, name: str) -> None:
+        self.server.statement(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _renew_file(self) -> None:
+        if not self._template:
+            self._template = self.settings.data_folder / "template.db"
+            schema.upgrade(f"sqlite:///{self._template}")
+        file = self.settings.data_folder / "sirve.db"
+        for leftover in ("-wal", "-shm"):
+            Path(f"{file}{leftover}").unlink(missing_ok=True)
+        shutil.rmtree(self.settings.data_folder / "files", ignore_errors=True)
+        shutil.copyfile(self._template, file)
+
+    def close(self) -> None:
+        """Leave nothing on a server that is not ours."""
+        if "app" in self.__dict__:
+            with self.app.app_context():
+                db.engine.dispose()
+        if self.server and not self.server.process:
+            self._drop(self.name)
+            self._drop(f"{self.name}_template")
+
+
+def database(kind: str, folder: Path, server: postgres.Postgres | None) -> Database:
+    """The database of `kind` for this process of the tests; `folder` becomes its data folder."""
+    if kind == "sqlite":
+        return Database(kind, settings_in(folder))
+    assert server is not None
+    name = f"sirve_{os.getpid()}_{folder.name}".lower().replace("-", "_")
+    return Database(kind, settings_in(folder, server.of(name)), server, name)

@@ -1,0 +1,1 @@
+"""What developers run now and then: `.venv/bin/python -m tools.NAME`."""
