@@ -118,13 +118,12 @@ class Card(Model):
 
     @property
     def is_with_the_customer(self) -> bool:
-        """Delivered, and nobody said yet what became of it."""
-        return self.delivered_at is not None and self.outcome is None and self.archived_at is None
+        """Delivered, and nobody said yet what became of it (after a reopening: this time)."""
+        return self.delivered_at is not None and self.learned_at is None and self.archived_at is None
 
     @property
     def has_audience(self) -> bool:
-        """Says whom it serves; its personas have to be loaded."""
-        return self.stage_id is not None or self.brand_id is not None or bool(self.personas)
+        return self.stage_id is not None or self.brand_id is not None
 
 
 class CardPersona(Model):

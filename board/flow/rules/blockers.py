@@ -1,0 +1,77 @@
+"""What keeps a card from going on: since when, for whom it waits, why. A card may be blocked many times."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from ...accounts.models import User
+from ...activity.log import record
+from ...core.clock import now
+from ...core.db import SENTENCE, db
+from ...core.errors import Conflict, DomainError, require
+from ...core.text import one_line
+from ...core.words import say
+from ..events import CardBlocked, CardUnblocked
+from ..models import Blocker, Card
+from ..policy import can_change
+from .places import bump
+from .traces import STORED, envelope
+
+WAITS_FOR = ("customer", "team", "department", "supplier")
+
+
+def block(card: Card, reason: str, waits_for: str = "", *, by: User) -> Blocker:
+    """Say that the card cannot go on, and why.
+
+    Raises:
+        Conflict: it is blocked already.
+        DomainError: no reason, one that is too long, or somebody unknown to wait for.
+    """
+    require(can_change(by, card), say("Only the people of this team change its cards."))
+    reason = _reason(reason)
+    if waits_for not in ("", *WAITS_FOR):
+        raise DomainError(say("Choose from the list whom it waits for."), field="waits_for")
+    _lock(card)
+    if card.blocked_at:
+        raise Conflict(say("It is blocked already: %(reason)s", reason=card.blocked_reason))
+    blocker = Blocker(card_id=card.id, since=now(), reason=reason, waits_for=waits_for, by_id=by.id)
+    db.session.add(blocker)
+    card.blocked_at, card.blocked_reason = blocker.since, reason
+    card.revision += 1
+    db.session.flush()
+    facts = {"blocker_id": blocker.id, "reason": reason, "waits_for": waits_for}
+    record(CardBlocked(**envelope(card), facts=facts), by=by)
+    return blocker
+
+
+def unblock(card: Card, *, by: User) -> Blocker | None:
+    """Say that the card can go on; returns the stretch that ended, None if it was not blocked."""
+    require(can_change(by, card), say("Only the people of this team change its cards."))
+    _lock(card)
+    if card.blocked_at is None:
+        return None
+    open_ones = select(Blocker).where(Blocker.card_id == card.id, Blocker.until.is_(None)).order_by(Blocker.since.desc())
+    blocker = db.session.scalars(open_ones).first()
+    card.blocked_at, card.blocked_reason = None, ""
+    card.revision += 1
+    if blocker is None:
+        return None
+    blocker.until, blocker.ended_by_id = now(), by.id
+    hours = round((blocker.until - blocker.since).total_seconds() / 3600, 1)
+    facts = {"blocker_id": blocker.id, "reason": blocker.reason, "hours": hours}
+    record(CardUnblocked(**envelope(card), facts=facts), by=by)
+    return blocker
+
+
+def _lock(card: Card) -> None:
+    bump(card.board_id)
+    db.session.refresh(card, STORED)
+
+
+def _reason(text: str) -> str:
+    reason = one_line(text)
+    if not reason:
+        raise DomainError(say("Say in a few words what it waits for."), field="reason")
+    if len(reason) > SENTENCE:
+        raise DomainError(say("That is too long: at most %(most)d characters.", most=SENTENCE), field="reason")
+    return reason
