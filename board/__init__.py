@@ -1,0 +1,43 @@
+"""Sirve: a board for marketing departments organised around their customers."""
+
+from __future__ import annotations
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from . import wiring
+from .config import Settings
+from .core import db as database
+from .web import assets, csrf, errors, filters, identity, limits, logs, pages, security, transaction
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application: the floor first, then the rooms. The order of the guards is the order of the lines."""
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__, template_folder="../templates", static_folder=None)
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
+        SQLALCHEMY_ENGINE_OPTIONS=database.pool(settings.is_sqlite),
+        SECRET_KEY=settings.secret_key,
+        TEMPLATES_AUTO_RELOAD=settings.development,
+    )
+    app.extensions["settings"] = settings
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    database.db.init_app(app)
+    with app.app_context():
+        database.prepare(database.db.engine)
+
+    logs.init_app(app)
+    errors.init_app(app)
+    filters.init_app(app)
+    assets.init_app(app)
+    transaction.init_app(app)
+    limits.init_app(app)
+    identity.init_app(app, wiring.session_finder(settings))
+    security.init_app(app, wiring.PERMISSIONS, wiring.hosts(settings))
+    csrf.init_app(app, exempt=frozenset({"web.csp_report"}))
+    pages.init_app(app, wiring.navigation)
+    wiring.connect(app, settings)
+    return app

@@ -119,6 +119,13 @@ def set_writing(may_write: bool) -> None:
     _writing.set(may_write)
 
 
+def pool(is_sqlite: bool) -> dict[str, Any]:
+    """Engine options: enough connections for the pages served at once; a dead PostgreSQL connection is noticed."""
+    if is_sqlite:
+        return {"pool_size": 16, "max_overflow": 32, "pool_timeout": 10, "connect_args": {"check_same_thread": False}}
+    return {"pool_size": 8, "max_overflow": 24, "pool_timeout": 10, "pool_pre_ping": True}
+
+
 def prepare(engine: Engine) -> None:
     """Give `engine` the settings of the house. Call once, before its first connection."""
     if engine.dialect.name == "sqlite":

@@ -44,6 +44,8 @@ class Required:
         self.message = message or say("Write something here.")
 
     def __call__(self, form: PlainForm, field: Field) -> None:
+        if field.process_errors:
+            raise v.StopValidation  # one sentence about one field is enough
         if not field.data:
             raise v.StopValidation(self.message)  # type: ignore[arg-type]
 

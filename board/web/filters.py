@@ -38,6 +38,11 @@ def day(value: date | datetime | None) -> str:
     return format_date(that, "d MMM" if near else "d MMM y", locale=words.locale())
 
 
+def month(value: date) -> str:
+    """"nov", "Nov", as an axis writes it."""
+    return format_date(value, "LLL", locale=words.locale())
+
+
 def long_day(value: date | datetime) -> str:
     """"martes, 24 de noviembre", "Tuesday 24 November"."""
     pattern = "EEEE, d 'de' MMMM" if words.language() == "es" else "EEEE d MMMM"
@@ -95,7 +100,7 @@ def paragraphs(text: str) -> Markup:
     return Markup("<br>").join(Markup(line) for line in linked.split("\n"))
 
 
-FILTERS = (day, long_day, moment, iso, number, figure, since, days, paragraphs)
+FILTERS = (day, month, long_day, moment, iso, number, figure, since, days, paragraphs)
 
 
 def init_app(app: Flask) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from ...activity.log import record
 from ...core.clock import now
 from ...core.db import db
-from ...core.errors import Conflict, DomainError, require
+from ...core.errors import Conflict, DomainError, Gone, require
 from ...core.text import one_line
 from ...core.words import say
 from .. import policy
@@ -77,6 +77,18 @@ def invite_again(person: User, by: User) -> str:
     if person.password_hash:
         raise Conflict(say("%(name)s has joined already.", name=person.name))
     return links.new_link("invitation", person, by)
+
+
+def invited(token: Token) -> User:
+    """Whom the link is for.
+
+    Raises:
+        Gone: the account was closed since.
+    """
+    person = db.session.get(User, token.user_id)
+    if person is None or not person.is_active:
+        raise Gone(say("This link has been used or has expired. Ask for a new one: it takes a minute."))
+    return person
 
 
 def join(token: Token, newcomer: Newcomer) -> User:

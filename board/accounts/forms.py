@@ -1,0 +1,77 @@
+"""What people type about themselves."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from ..core.fields import BothWords, Choice, Email, Form, Secret, Tick, Words
+from ..core.words import say
+from .models import ROLES
+
+LANGUAGE_NAMES = [("es", "Español"), ("en", "English")]
+ROLE_NAMES = [
+    ("member", say("Member")),
+    ("head", say("Head of marketing")),
+    ("stakeholder", say("Stakeholder")),
+    ("sales", say("Sales")),
+    ("administrator", say("Administrator")),
+]
+assert {name for name, _ in ROLE_NAMES} == set(ROLES)
+THEME_NAMES = [("system", say("As the device")), ("light", say("Light")), ("dark", say("Dark"))]
+
+
+def zones() -> list[tuple[str, str]]:
+    """All time zones with a city, by name."""
+    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone and not zone.startswith("Etc")]
+
+
+class SignInForm(Form):
+    email = Email(say("E-mail"), required=say("Write your e-mail address."))
+    password = Secret(say("Password"), required=say("Write your password."))
+
+
+class NewcomerForm(Form):
+    name = Words(say("Your name"), required=say("Write the name your colleagues know you by."))
+    password = Secret(say("Password"), required=say("Choose a password."))
+    language = Choice(say("Language"), LANGUAGE_NAMES)
+    time_zone = Choice(say("Time zone"), zones())
+
+
+class FirstAdministratorForm(NewcomerForm):
+    email = Email(say("E-mail"), required=say("Write your e-mail address."))
+
+
+class NewPasswordForm(Form):
+    password = Secret(say("New password"), required=say("Choose a password."))
+
+
+class ChangePasswordForm(Form):
+    old_password = Secret(say("Password now"), required=say("Write your password."))
+    password = Secret(say("New password"), required=say("Choose a password."))
+
+
+class SettingsForm(Form):
+    name = Words(say("Your name"), required=say("Write the name your colleagues know you by."))
+    language = Choice(say("Language"), LANGUAGE_NAMES)
+    time_zone = Choice(say("Time zone"), zones())
+    theme = Choice(say("Theme"), THEME_NAMES)
+    shortcuts = Tick(say("Single-key shortcuts"))
+
+
+class LookForm(Form):
+    language = Choice(say("Language"), LANGUAGE_NAMES, required=False)
+    theme = Choice(say("Theme"), THEME_NAMES, required=False)
+
+
+class InvitationForm(Form):
+    name = Words(say("Name"), required=say("Write the person's name."))
+    email = Email(say("E-mail"), required=say("Write the person's e-mail address."))
+    role = Choice(say("Role"), ROLE_NAMES)
+
+
+class RoleForm(Form):
+    role = Choice(say("Role"), ROLE_NAMES)
+
+
+class DepartmentForm(Form):
+    name = BothWords(say("Department"), required=True)

@@ -1,0 +1,7 @@
+"""Pages about people."""
+
+from flask import Blueprint
+
+accounts = Blueprint("accounts", __name__)
+
+from . import doors, people, settings  # noqa: E402, F401

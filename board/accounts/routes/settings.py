@@ -1,0 +1,66 @@
+"""What each person chooses for themselves."""
+
+from __future__ import annotations
+
+from flask import Response, request, url_for
+
+from ...core.errors import DomainError
+from ...web.identity import live_session, me
+from ...web.pages import page, see_other
+from ...web.security import safe_next
+from .. import queries
+from ..forms import ChangePasswordForm, LookForm, SettingsForm
+from ..rules import people, sessions
+from ..rules import settings as rules
+from . import accounts
+
+
+@accounts.get("/settings")
+def settings() -> Response:
+    return page("accounts/settings.html", **_about(SettingsForm(obj=me()), ChangePasswordForm()))
+
+
+@accounts.post("/settings")
+def change_settings() -> Response:
+    form = SettingsForm(request.form)
+    if not form.validate():
+        return page("accounts/settings.html", 422, **_about(form, ChangePasswordForm()))
+    rules.change_settings(me(), by=me(), **form.data)
+    return see_other(url_for("accounts.settings", saved=1))
+
+
+@accounts.post("/settings/look")
+def change_look() -> Response:
+    form = LookForm(request.form)
+    if form.validate():
+        rules.change_look(me(), by=me(), language=form.language.data or "", theme=form.theme.data or "")
+    return see_other(safe_next(request.form.get("back"), "/"))
+
+
+@accounts.post("/settings/password")
+def change_password() -> Response:
+    form = ChangePasswordForm(request.form)
+    if not form.validate():
+        return page("accounts/settings.html", 422, **_about(SettingsForm(obj=me()), form))
+    try:
+        people.change_password(form.old_password.data, form.password.data, live_session(), by=me())
+    except DomainError as error:
+        form.refuse(error)
+        return page("accounts/settings.html", error.status, **_about(SettingsForm(obj=me()), form))
+    return see_other(url_for("accounts.settings", saved=1))
+
+
+@accounts.post("/settings/sessions/<int:session_id>/end")
+def end_session(session_id: int) -> Response:
+    sessions.end(queries.session_of(me(), session_id), by=me())
+    return see_other(url_for("accounts.settings"))
+
+
+def _about(form: SettingsForm, password_form: ChangePasswordForm) -> dict[str, object]:
+    return {
+        "form": form,
+        "password_form": password_form,
+        "sessions": queries.sessions_of(me()),
+        "this_session": live_session(),
+        "saved": "saved" in request.args,
+    }

@@ -1,0 +1,103 @@
+"""Who meets whom: the rooms' pages, what follows an event, what the clock starts, what one room shows in another.
+
+The only module that knows all rooms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+from flask import Flask, Response, redirect, request
+
+from .accounts import queries as people
+from .accounts.rules import passwords, sessions
+from .activity import log, realtime, routes as streams
+from .config import Settings
+from .core import clock
+from .core.db import db, writing
+from .permissions import PERMISSIONS
+from .web import limits, pages, security
+from .web.identity import live_session
+
+__all__ = ["PERMISSIONS", "connect", "hosts", "navigation", "session_finder"]
+
+ROOMS = ("activity", "accounts")
+"""Rooms with pages; `board.<room>.routes` holds a blueprint of the room's name."""
+
+CONSUMERS: dict[str, list[str]] = {}
+"""Event -> jobs that follow it, each through the outbox."""
+
+FOLLOWERS: dict[str, list[Callable[..., None]]] = {}
+"""Event -> functions that belong to the same transaction."""
+
+JOBS: dict[str, Callable[[dict[str, Any]], None]] = {}
+"""Name -> job of the outbox."""
+
+PANELS: dict[str, Callable[..., Any]] = {}
+"""What a page shows from a higher room: name -> query with `to=`."""
+
+TOPICS: dict[str, Callable[[int, Any], bool]] = {}
+"""Kind of live topic -> may this person watch it."""
+
+VERSIONS: list[realtime.Versions] = []
+"""Where the versions of the live topics are read."""
+
+LIMITS = {"accounts.open_session": "30/minute", "web.csp_report": "10/minute"}
+LARGE: dict[str, int] = {}
+
+
+def connect(app: Flask, settings: Settings) -> None:
+    """Give `app` its rooms."""
+    for room in ROOMS:
+        app.register_blueprint(getattr(import_module(f".{room}.routes", __package__), room))
+    log.CONSUMERS.update(CONSUMERS)
+    pages.PANELS.update(PANELS)
+    limits.LIMITS.update(LIMITS)
+    security.LARGE.update(LARGE)
+    streams.MAY_WATCH.update(TOPICS)
+    streams.STILL_VALID[:] = [sessions.is_live]
+    passwords.set_cost(settings.argon2_time, settings.argon2_memory_kib)
+    app.extensions["hub"] = realtime.Hub(app, VERSIONS, settings.listeners)
+    app.before_request(_look_at_the_terminal)
+    app.teardown_request(_touch_session)
+
+
+def session_finder(settings: Settings) -> Callable[[str], Any]:
+    """How a cookie's secret becomes a session."""
+    idle, absolute = timedelta(days=settings.idle_days), timedelta(days=settings.absolute_days)
+    return lambda secret: sessions.find(secret, idle, absolute)
+
+
+def hosts(settings: Settings) -> Callable[[], list[str]]:
+    """The host names this installation answers to."""
+    from urllib.parse import urlsplit
+
+    known = ["localhost", "127.0.0.1", "[::1]"]
+    return lambda: [*known, *([urlsplit(settings.url).hostname or ""] if settings.url else [])]
+
+
+def navigation(person: Any, section: str, team: Any) -> dict[str, Any]:
+    """What the bar, the tabs and the team switcher show."""
+    return {"items": [], "current": section, "home": "/", "teams": [], "team": team}
+
+
+def _look_at_the_terminal() -> Response | None:
+    """Before anybody has an account every page says where the link is."""
+    open_to_all = ("accounts.set_up", "accounts.first_administrator", "web.static_file", "web.favicon", "web.health")
+    if request.endpoint in open_to_all or live_session() or people.anybody():
+        return None
+    return pages.page("accounts/look_at_the_terminal.html")
+
+
+def _touch_session(_error: BaseException | None) -> None:
+    """Note the last use after the answer, in a short transaction of its own."""
+    session = live_session() if request.endpoint not in ("web.static_file", "activity.stream", "activity.versions") else None
+    if session is None or clock.now() - session.last_seen_at < sessions.TOUCH:
+        return
+    db.session.remove()
+    with writing():
+        sessions.touch(session)
+        db.session.commit()
