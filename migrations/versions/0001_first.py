@@ -228,6 +228,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("board_id", "source_id", name=op.f("uq_board_fields_board_id_source_id")),
     )
     op.create_table(
+        "brought",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("board_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("source_id", sa.String(length=80), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["board_id"], ["boards.id"], name=op.f("fk_brought_board_id_boards"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_brought")),
+        sa.UniqueConstraint("board_id", "kind", "source_id", name=op.f("uq_brought_board_id_kind_source_id")),
+    )
+    op.create_table(
         "columns",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("board_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -253,6 +266,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("board_id", "source_id", name=op.f("uq_columns_board_id_source_id")),
     )
     op.create_table(
+        "imported_people",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("board_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source_id", sa.String(length=80), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["board_id"], ["boards.id"], name=op.f("fk_imported_people_board_id_boards"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_imported_people_user_id_users"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imported_people")),
+        sa.UniqueConstraint("board_id", "source_id", name=op.f("uq_imported_people_board_id_source_id")),
+    )
+    op.create_table(
         "imports",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -262,12 +291,14 @@ def upgrade() -> None:
         sa.Column("stored_as", sa.String(length=200), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("share_done", sa.Double(), nullable=False),
+        sa.Column("preview", sa.JSON(), nullable=False),
+        sa.Column("kinds", sa.JSON(), nullable=False),
         sa.Column("report", sa.JSON(), nullable=False),
         sa.Column("error", sa.String(length=500), nullable=False),
         sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("state in ('waiting', 'running', 'done', 'failed')", name=op.f("ck_imports_state")),
+        sa.CheckConstraint("state in ('waiting', 'ready', 'running', 'done', 'failed')", name=op.f("ck_imports_state")),
         sa.ForeignKeyConstraint(
             ["board_id"], ["boards.id"], name=op.f("fk_imports_board_id_boards"), ondelete="SET NULL"
         ),
@@ -404,7 +435,6 @@ def upgrade() -> None:
     op.create_table(
         "requests",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("secret_hash", sa.String(length=64), nullable=False),
         sa.Column("form_key", sa.String(length=64), nullable=True),
         sa.Column("title", sa.String(length=500), nullable=False),
@@ -429,12 +459,13 @@ def upgrade() -> None:
         sa.Column("merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("returns_on", sa.Date(), nullable=True),
         sa.Column("rating", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "state in ('waiting', 'asked', 'accepted', 'deferred', 'declined', 'merged', 'reused', 'withdrawn', 'closed')",
+            "state in ('waiting', 'sending', 'asked', 'accepted', 'deferred', 'declined', 'merged', 'reused', 'withdrawn', 'closed')",
             name=op.f("ck_requests_state"),
         ),
         sa.CheckConstraint("length(asked) between 1 and 20000", name=op.f("ck_requests_asked_length")),
@@ -466,7 +497,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_requests_team_id_teams"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_requests")),
         sa.UniqueConstraint("form_key", name=op.f("uq_requests_form_key")),
-        sa.UniqueConstraint("number", name=op.f("uq_requests_number")),
         sa.UniqueConstraint("secret_hash", name=op.f("uq_requests_secret_hash")),
     )
     with op.batch_alter_table("requests", schema=None) as batch_op:
@@ -598,12 +628,13 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=20), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("alternative", sa.String(length=10), nullable=False),
-        sa.Column("alternative_text", sa.String(length=500), nullable=False),
+        sa.Column("alternative_text", sa.Text(), nullable=False),
         sa.Column("letter", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("to_team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("returns_on", sa.Date(), nullable=True),
+        sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sends_at", sa.DateTime(timezone=True), nullable=False),
@@ -846,12 +877,12 @@ def upgrade() -> None:
         sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("by_name", sa.String(length=120), nullable=False),
         sa.Column("from_column_id", sa.Integer(), nullable=True),
-        sa.Column("from_name", sa.String(length=300), nullable=False),
+        sa.Column("from_name", sa.Text(), nullable=False),
         sa.Column("from_kind", sa.String(length=10), nullable=False),
         sa.Column("from_rank", sa.String(length=80), nullable=False),
         sa.Column("clocks", sa.JSON(), nullable=False),
         sa.Column("to_column_id", sa.Integer(), nullable=True),
-        sa.Column("to_name", sa.String(length=300), nullable=False),
+        sa.Column("to_name", sa.Text(), nullable=False),
         sa.Column("to_kind", sa.String(length=10), nullable=False),
         sa.Column("is_commitment", sa.Boolean(), nullable=False),
         sa.Column("over_limit", sa.Integer(), nullable=True),
@@ -996,7 +1027,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_imports_team_id"))
 
     op.drop_table("imports")
+    op.drop_table("imported_people")
     op.drop_table("columns")
+    op.drop_table("brought")
     op.drop_table("board_fields")
     op.drop_table("users")
     op.drop_table("team_counters")
