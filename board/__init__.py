@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     transaction.init_app(app)
     limits.init_app(app)
     identity.init_app(app, wiring.session_finder(settings))
+    wiring.guard_set_up(app)
     security.init_app(app, wiring.PERMISSIONS, wiring.hosts(settings))
     csrf.init_app(app, exempt=frozenset({"web.csp_report"}))
     pages.init_app(app, wiring.navigation)

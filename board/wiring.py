@@ -9,8 +9,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, request
 
 from .accounts import queries as people
 from .accounts.rules import passwords, sessions
@@ -18,6 +19,7 @@ from .activity import log, realtime, routes as streams
 from .config import Settings
 from .core import clock
 from .core.db import db, writing
+from .navigation import navigation
 from .permissions import PERMISSIONS
 from .web import limits, pages, security
 from .web.identity import live_session
@@ -54,6 +56,7 @@ def connect(app: Flask, settings: Settings) -> None:
     for room in ROOMS:
         app.register_blueprint(getattr(import_module(f".{room}.routes", __package__), room))
     log.CONSUMERS.update(CONSUMERS)
+    log.FOLLOWERS.update(FOLLOWERS)
     pages.PANELS.update(PANELS)
     limits.LIMITS.update(LIMITS)
     security.LARGE.update(LARGE)
@@ -61,7 +64,6 @@ def connect(app: Flask, settings: Settings) -> None:
     streams.STILL_VALID[:] = [sessions.is_live]
     passwords.set_cost(settings.argon2_time, settings.argon2_memory_kib)
     app.extensions["hub"] = realtime.Hub(app, VERSIONS, settings.listeners)
-    app.before_request(_look_at_the_terminal)
     app.teardown_request(_touch_session)
 
 
@@ -73,19 +75,16 @@ def session_finder(settings: Settings) -> Callable[[str], Any]:
 
 def hosts(settings: Settings) -> Callable[[], list[str]]:
     """The host names this installation answers to."""
-    from urllib.parse import urlsplit
-
     known = ["localhost", "127.0.0.1", "[::1]"]
     return lambda: [*known, *([urlsplit(settings.url).hostname or ""] if settings.url else [])]
 
 
-def navigation(person: Any, section: str, team: Any) -> dict[str, Any]:
-    """What the bar, the tabs and the team switcher show."""
-    return {"items": [], "current": section, "home": "/", "teams": [], "team": team}
+def guard_set_up(app: Flask) -> None:
+    """Until somebody has an account every page of `app` only says where the set-up link is."""
+    app.before_request(_look_at_the_terminal)
 
 
 def _look_at_the_terminal() -> Response | None:
-    """Before anybody has an account every page says where the link is."""
     open_to_all = ("accounts.set_up", "accounts.first_administrator", "web.static_file", "web.favicon", "web.health")
     if request.endpoint in open_to_all or live_session() or people.anybody():
         return None

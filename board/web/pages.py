@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, redirect, render_template, request
+from flask import Flask, Response, make_response, redirect, render_template, request
 from flask_htmx import HTMX
 from markupsafe import Markup
-from werkzeug.local import LocalProxy
 
 from ..core import words
 from ..core.clock import today
@@ -27,7 +25,6 @@ Navigation = Callable[..., Any]
 
 def page(template: str, status: int = 200, **context: Any) -> Response:
     """A whole page. `section` and `team` in the context tell the navigation where we are."""
-    context["nav"] = _navigation(context.get("section", ""), context.get("team"))
     return make_response(render_template(template, **context), status)
 
 
@@ -80,14 +77,8 @@ def init_app(app: Flask, navigation: Navigation) -> None:
     htmx.init_app(app)
     app.jinja_env.globals["panel"] = panel
 
-    app.extensions["navigation"] = navigation
+    app.jinja_env.globals["navigation"] = lambda section="", team=None: navigation(somebody(), section, team)
 
     @app.context_processor
     def everywhere() -> dict[str, Any]:
-        about = {"me": somebody(), "language": words.language(), "today": today(words.zone()), "oob": ""}
-        return {**about, "nav": _navigation("", None)}
-
-
-def _navigation(section: str, team: Any) -> Any:
-    """The navigation, read when a template first asks for it: partials never do."""
-    return LocalProxy(cache(lambda: current_app.extensions["navigation"](somebody(), section, team)))
+        return {"me": somebody(), "language": words.language(), "today": today(words.zone()), "oob": ""}

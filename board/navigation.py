@@ -1,0 +1,81 @@
+"""The bar, the tabs and the team switcher: where each kind of person goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from .accounts import queries as people
+from .audiences import queries as audiences
+from .core.words import gettext as _
+from .teams import queries as teams
+from .web.pages import panel
+
+SWITCHED = {"board": "/boards?team={key}", "requests": "/requests?team={key}", "results": "/results/{key}"}
+"""Where the switcher leads, so that it keeps the page."""
+
+
+def navigation(person: Any, section: str, team: Any) -> dict[str, Any]:
+    """What the shared templates show around a page.
+
+    Args:
+        section: "work", "board", "requests", "results", "customers", "ask", "mine" or "served".
+        team: the team the page is about, or None.
+    """
+    nav = {
+        "items": [], "current": section, "home": "/", "here": request.full_path.rstrip("?"), "stages": max(len(audiences.stages()), 1),
+        "ask": "/ask", "sign_in": "/sign-in", "sign_out": "/sign-out", "settings": "", "people": "", "look": "",
+        "search": "", "new_card": "", "new_request": "", "teams": [], "team": team, "banner": None, "shortcuts": True,
+    }  # fmt: skip
+    if person is None:
+        return nav | {"items": [_item("ask", "/ask", _("Ask"), "plus-circle")], "home": "/ask"}
+    nav |= {"settings": "/settings", "look": "/settings/look", "shortcuts": person.shortcuts, "banner": _banner()}
+    if person.is_administrator:
+        nav["people"] = "/people"
+    return nav | (_for_member(person, section, team) if person.is_member else {"items": _for_stakeholder()})
+
+
+def _for_member(person: Any, section: str, team: Any) -> dict[str, Any]:
+    mine = teams.teams_for(person)
+    current = team or teams.current_team(person)
+    return {
+        "items": [
+            _item("work", "/my-work", _("My work"), "check-square"),
+            _item("board", "/boards", _("Board"), "kanban"),
+            _item("requests", "/requests", _("Requests"), "tray", panel("waiting_count") or 0),
+            _item("results", f"/results/{current.key}" if current else "/results", _("Results"), "chart-line-up"),
+            _item("customers", "/customers", _("Customers"), "path"),
+        ],
+        "new_card": "/cards/new",
+        "new_request": "/requests/new",
+        "team": current,
+        "teams": [
+            {
+                "name": other.name,
+                "href": SWITCHED.get(section, "/teams/{key}").format(key=other.key),
+                "current": current is not None and other.id == current.id,
+            }
+            for other in (teams.all_teams() if person.is_head else mine)
+        ],
+    }
+
+
+def _for_stakeholder() -> list[dict[str, Any]]:
+    return [
+        _item("ask", "/ask", _("Ask"), "plus-circle"),
+        _item("mine", "/requests/mine", _("My requests"), "tray"),
+        _item("served", "/customers", _("Who we serve"), "path"),
+    ]
+
+
+def _item(key: str, href: str, label: str, icon: str, count: int = 0) -> dict[str, Any]:
+    return {"key": key, "href": href, "label": label, "icon": icon, "count": count}
+
+
+def _banner() -> dict[str, str] | None:
+    """Every page says so while the example company is loaded."""
+    here = people.here()
+    if here is None or here.example_since is None:
+        return None
+    return {"text": _("This is Lumbre, an example company."), "href": "/tour", "label": _("The two-minute path")}
