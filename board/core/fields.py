@@ -14,7 +14,7 @@ from wtforms import Form as PlainForm
 from wtforms import PasswordField, StringField, TextAreaField
 from wtforms import validators as v
 from wtforms.fields import BooleanField, Field, SelectField, SelectMultipleField
-from wtforms.widgets import Input, TextInput
+from wtforms.widgets import DateInput, EmailInput, HiddenInput, NumberInput, TextInput
 
 from . import db, words
 from .text import clean, one_line
@@ -91,7 +91,7 @@ class Email(StringField):
     """An e-mail address, in lower case."""
 
     ADDRESS = re.compile(r"[^\s@<>\"'(),;:\\]+@[^\s@<>\"'(),;:\\]+\.[^\s@<>\"'(),;:\\.]{2,}")
-    widget = Input("email")
+    widget = EmailInput()
 
     def __init__(self, label: object = "", required: bool | object = False, **more: Any) -> None:
         super().__init__(label, _rules(required, 254), **more)  # type: ignore[arg-type]
@@ -141,7 +141,7 @@ class BothWords(Field):
 class Day(Field):
     """A calendar day, as `<input type="date">` sends it."""
 
-    widget = Input("date")
+    widget = DateInput()
 
     def __init__(self, label: object = "", required: bool | object = False, **more: Any) -> None:
         rules = [Required(None if required is True else required)] if required else []
@@ -177,7 +177,7 @@ def _day_as_written(typed: str) -> date | None:
 class Whole(Field):
     """A whole number between `least` and `most`; empty is None."""
 
-    widget = Input("number")
+    widget = NumberInput()
 
     def __init__(self, label: object = "", least: int = 0, most: int = 10**9, required: bool = False, **more: Any) -> None:
         super().__init__(label, [Required()] if required else [], **more)  # type: ignore[arg-type]
@@ -243,7 +243,7 @@ def number_as_written(typed: str) -> float | None:
 class Ref(Field):
     """The id of something, or None where it is empty. Whether it exists and may be seen, a query says."""
 
-    widget = Input("hidden")
+    widget = HiddenInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = as_id(valuelist[0]) if valuelist else None
