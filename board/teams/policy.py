@@ -12,12 +12,12 @@ from .models import Membership
 def places(user: User) -> dict[int, str]:
     """Team id -> the person's role there, "lead" or "member". Read once a transaction."""
     kept = db.session.info.get("places", {})
-    if not kept or kept["transaction"] is not db.session.get_transaction():
+    if not kept or kept["transaction"] is not db.session().get_transaction():
         kept = db.session.info["places"] = {}
     if user.id not in kept:
         found = select(Membership.team_id, Membership.role).where(Membership.user_id == user.id)
-        kept[user.id] = dict(db.session.execute(found).tuples().all())
-        kept["transaction"] = db.session.get_transaction()
+        kept[user.id] = dict(db.session.execute(found).all())
+        kept["transaction"] = db.session().get_transaction()
     places_of: dict[int, str] = kept[user.id]
     return places_of
 
