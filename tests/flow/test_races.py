@@ -1,0 +1,103 @@
+"""Many hands at once: a limit holds, ranks never meet, one card has one place. On both databases."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select
+
+from board.accounts.models import User
+from board.core.db import writing
+from board.core.errors import Conflict, DomainError
+from board.flow.models import Card, Column, Move
+from board.flow.rules.limits import ColumnFull
+from board.flow.rules.moves import move
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture
+def at_once(app, db, world):
+    """Run each of the functions in a thread and transaction of its own, all starting together."""
+
+    def run(jobs):
+        db.session.commit()
+        barrier = Barrier(len(jobs))
+
+        def one(job):
+            barrier.wait()
+            with app.app_context(), writing():
+                try:
+                    answer = job()
+                    db.session.commit()
+                    return answer
+                except DomainError as refusal:
+                    db.session.rollback()
+                    return refusal
+
+        with ThreadPoolExecutor(len(jobs)) as threads:
+            answers = list(threads.map(one, jobs))
+        db.session.expire_all()
+        return answers
+
+    return run
+
+
+def hand(db, card_id, column_id, user_id, **how):
+    """A function that moves the card as its own request would: reading first, without a lock."""
+
+    def go():
+        card, column = db.session.get(Card, card_id), db.session.get(Column, column_id)
+        return move(card, column, by=db.session.get(User, user_id), **how).id
+
+    return go
+
+
+def test_twelve_at_once_into_a_limit_of_three_are_exactly_three(world, db, at_once):
+    world.review.is_strict = True
+    cards = [world.card(f"Card {n}", world.ready) for n in range(12)]
+
+    answers = at_once([hand(db, card.id, world.review.id, world.diego.id) for card in cards])
+
+    assert sum(isinstance(answer, int) for answer in answers) == 3
+    assert sum(isinstance(answer, ColumnFull) for answer in answers) == 9
+    assert db.session.scalar(select(func.count()).where(Card.column_id == world.review.id)) == 3
+    assert db.session.scalar(select(func.count(Move.id))) == 3
+
+
+def test_twelve_at_once_to_the_same_place_all_have_a_place(world, db, at_once):
+    world.ready.wip_limit = None
+    first = world.card("First", world.ready)
+    cards = [world.card(f"Card {n}") for n in range(12)]
+
+    answers = at_once([hand(db, card.id, world.ready.id, world.diego.id, on_top=True) for card in cards])
+
+    assert all(isinstance(answer, int) for answer in answers)
+    ranks = db.session.scalars(select(Card.rank).where(Card.column_id == world.ready.id)).all()
+    assert len(ranks) == len(set(ranks)) == 13
+    assert world.titles(world.ready)[-1] == first.title
+
+
+def test_two_people_move_one_card_one_of_them_and_the_other_is_told(world, db, at_once):
+    card = world.card("Leaflet", world.ready)
+    seen = world.ready.id
+
+    answers = at_once(
+        [
+            hand(db, card.id, world.making.id, world.diego.id, seen=seen),
+            hand(db, card.id, world.review.id, world.ana.id, seen=seen),
+        ]
+    )
+
+    assert sum(isinstance(answer, int) for answer in answers) == 1
+    assert sum(isinstance(answer, Conflict) for answer in answers) == 1
+    assert db.session.scalar(select(func.count(Move.id))) == 1
+
+
+def test_one_move_sent_twice_at_once_is_one_move(world, db, at_once):
+    card = world.card("Leaflet", world.ready)
+
+    answers = at_once([hand(db, card.id, world.making.id, world.diego.id, key="k1") for _ in range(2)])
+
+    assert answers[0] == answers[1]
+    assert db.session.scalar(select(func.count(Move.id))) == 1
