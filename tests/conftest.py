@@ -115,6 +115,14 @@ def db(app: Flask) -> Any:
     return database_of_the_house
 
 
+@pytest.fixture
+def world(app: Flask) -> Any:
+    """Lumbre with its people and teams; see `world.py`."""
+    from .world import World
+
+    return World()
+
+
 class Client(FlaskClient):
     """A browser without a screen. Each request has a context of its own, as it has on a server.
 
@@ -133,6 +141,14 @@ class Client(FlaskClient):
 def client(app: Flask) -> FlaskClient:
     """Nobody's browser: not signed in."""
     return Client(app, app.response_class, use_cookies=True)
+
+
+@pytest.fixture
+def signed_in(client: FlaskClient) -> Callable[[Any], FlaskClient]:
+    """The browser of somebody who signed in: `signed_in(world.ana).get("/customers")`."""
+    from .world import sign_in
+
+    return lambda person: sign_in(client, person)
 
 
 @pytest.fixture

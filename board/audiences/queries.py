@@ -29,12 +29,17 @@ def stages() -> list[Stage]:
 
 def personas() -> list[Persona]:
     """The types of customer in order, without the archived ones."""
-    return _in_order(Persona)
+    return in_order(Persona)
 
 
 def brands() -> list[Brand]:
     """The brands in order, without the archived ones."""
-    return _in_order(Brand)
+    return in_order(Brand)
+
+
+def in_order(kind: type[Part]) -> list[Part]:
+    """Those of `kind` that are served, in order."""
+    return list(db.session.scalars(select(kind).where(kind.archived_at.is_(None)).order_by(kind.position, kind.id)))
 
 
 def archived(kind: type[Part]) -> list[Part]:
@@ -86,10 +91,6 @@ def has_brands() -> bool:
 def possible_owners() -> list[User]:
     """Everybody with an account who may answer for a stage, by name."""
     return list(db.session.scalars(select(User).where(User.deactivated_at.is_(None)).order_by(User.name)))
-
-
-def _in_order(kind: type[Part]) -> list[Part]:
-    return list(db.session.scalars(select(kind).where(kind.archived_at.is_(None)).order_by(kind.position, kind.id)))
 
 
 Found = TypeVar("Found", Stage, Persona, Brand, Quote)

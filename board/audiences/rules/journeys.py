@@ -12,7 +12,8 @@ from ...core.words import Both, say
 from ..events import JourneyLaidOut
 from ..models import Stage
 from ..policy import may_shape
-from .order import NOT_YOURS, in_order
+from ..queries import in_order
+from .order import NOT_YOURS
 from .stages import MOST_STAGES, TooManyStages
 
 

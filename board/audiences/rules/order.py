@@ -16,6 +16,7 @@ from ...core.words import Both, say
 from ..events import AudienceArchived, AudienceMoved, AudienceRestored
 from ..models import Brand, Persona, Stage
 from ..policy import may_shape
+from ..queries import in_order
 
 Part = TypeVar("Part", Stage, Persona, Brand)
 NOT_YOURS = say("Only the head of marketing or an administrator decides whom we serve.")
@@ -59,11 +60,6 @@ def restore(part: Part, by: User) -> Part:
 def told(kind: type[Event], part: Stage | Persona | Brand, **facts: object) -> Event:
     """The event of `kind` about `part`, under its name."""
     return kind(subject=(type(part).__name__.lower(), part.id), title=str(part.name), facts=facts)
-
-
-def in_order(kind: type[Part]) -> list[Part]:
-    """Those of `kind` that are served, in order."""
-    return list(db.session.scalars(select(kind).where(kind.archived_at.is_(None)).order_by(kind.position, kind.id)))
 
 
 def next_position(kind: type[Part]) -> int:

@@ -10,7 +10,8 @@ from ...core.words import Both, say
 from ..events import AudienceAdded, AudienceChanged
 from ..models import Stage
 from ..policy import may_shape
-from .order import NOT_YOURS, in_order, next_position, refuse_change, refuse_twin, told
+from ..queries import in_order
+from .order import NOT_YOURS, next_position, refuse_change, refuse_twin, told
 
 MOST_STAGES = 6
 """As many as can be told apart by position and colour."""

@@ -67,8 +67,8 @@ def renew_key(team: Team, key: str, by: User) -> Team:
 
 def taken_keys() -> dict[str, int]:
     """Every key that leads somewhere, present and former -> the id of its team."""
-    present = dict(db.session.execute(select(Team.key, Team.id)).tuples().all())
-    former = dict(db.session.execute(select(OldKey.key, OldKey.team_id)).tuples().all())
+    present = dict(db.session.execute(select(Team.key, Team.id)).all())
+    former = dict(db.session.execute(select(OldKey.key, OldKey.team_id)).all())
     return former | present
 
 
