@@ -1,0 +1,91 @@
+"""What happens to a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..activity.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestReceived(Event):
+    """Somebody asked. Facts: `stage_id`, `persona_id`, `recorded` (a member wrote it down for them)."""
+
+    name = "intake.request.received"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestAssigned(Event):
+    """A lead gave a request of the pool to a team."""
+
+    name = "intake.request.assigned"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestAnswered(Event):
+    """Somebody decided; the letter has not left yet. Facts: `decision_id`, `outcome`, `reason`."""
+
+    name = "intake.request.answered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerUndone(Event):
+    """The answer was taken back before its letter left. Facts: `decision_id`, `outcome`."""
+
+    name = "intake.answer.undone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterSent(Event):
+    """The letter left and the answer took effect. Facts: `decision_id`, `outcome`, `card_id`, `to_team_id`."""
+
+    name = "intake.letter.sent"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestReplied(Event):
+    """The requester wrote. Facts: `message_id`, `from_state`."""
+
+    name = "intake.request.replied"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestCompleted(Event):
+    """The requester gave what was missing. Facts: `given`, names of the fields."""
+
+    name = "intake.request.completed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestWithdrawn(Event):
+    """The requester no longer needs it."""
+
+    name = "intake.request.withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestReopened(Event):
+    """It waits for an answer again. Facts: `from_state`."""
+
+    name = "intake.request.reopened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestReturned(Event):
+    """"Not now" is over: its day came."""
+
+    name = "intake.request.returned"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestClosed(Event):
+    """Our question had no answer in ten working days."""
+
+    name = "intake.request.closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkRenewed(Event):
+    """The private address changed; the old one no longer works."""
+
+    name = "intake.link.renewed"

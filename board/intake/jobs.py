@@ -1,0 +1,46 @@
+"""What the clock starts. Each job finds its decision and does nothing where something else became of it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from ..core.db import db
+from ..core.errors import DomainError
+from .models import Decision
+from .queries.deciding import decision_to_send
+from .rules import returns, sending
+
+log = logging.getLogger("sirve.intake")
+
+
+def send_letter(payload: dict[str, Any]) -> None:
+    """Ten seconds are over. Mail will leave from here too; until then the private page is where it is read."""
+    decision = decision_to_send(payload["decision_id"])
+    if decision is None:
+        return
+    try:
+        with db.session.begin_nested():
+            sending.send_letter(decision)
+    except DomainError as error:
+        log.warning("a letter came back: %s", error, extra={"decision": decision.id})
+        sending.give_back(_again(decision))
+
+
+def return_deferred(payload: dict[str, Any]) -> None:
+    """The day of a "not now" has come."""
+    decision = decision_to_send(payload["decision_id"])
+    if decision is not None:
+        returns.return_deferred(decision)
+
+
+def close_silent(payload: dict[str, Any]) -> None:
+    """Ten working days without an answer to our question."""
+    decision = decision_to_send(payload["decision_id"])
+    if decision is not None:
+        returns.close_silent(decision)
+
+
+def _again(decision: Decision) -> Decision:
+    """The decision as it is stored, after its changes were rolled back."""
+    return decision_to_send(decision.id) or decision

@@ -1,0 +1,72 @@
+"""Who may ask, see and answer."""
+
+from __future__ import annotations
+
+from ..accounts.models import User
+from ..teams.models import Team
+from ..teams.policy import leads, leads_any, works_in
+from .models import Request
+
+MOST_HOPS = 2
+"""After being passed on this often, a request goes to the head."""
+
+
+def may_ask(user: User | None) -> bool:
+    """Everybody may, with or without an account."""
+    return user is None or user.is_active
+
+
+def may_record(user: User) -> bool:
+    """Members write down what somebody told them."""
+    return user.is_member
+
+
+def may_speak_for_requester(user: User | None) -> bool:
+    """Whoever came to the request's private page: its address, or its requester's account, is the key."""
+    return user is None or user.is_active
+
+
+def is_theirs(user: User, request: Request) -> bool:
+    """They asked it with this account, or their confirmed address did."""
+    if request.requester_id is not None:
+        return request.requester_id == user.id
+    return user.email_confirmed_at is not None and request.requester_email == user.email
+
+
+def may_see_requests(user: User) -> bool:
+    """Every member reads every team's requests; others see their own."""
+    return user.is_member
+
+
+def may_answer(user: User, request: Request) -> bool:
+    """Every member of the team it waits for; in the pool, whoever leads a team."""
+    if request.team_id is None:
+        return may_assign(user, request)
+    return works_in(user, request.team_id)
+
+
+def may_answer_for(user: User, team_id: int) -> bool:
+    return works_in(user, team_id)
+
+
+def may_assign(user: User, request: Request) -> bool:
+    """Give a request of the pool to a team: any lead; what was passed on too often, the head."""
+    return user.is_head if request.hops >= MOST_HOPS else leads_any(user)
+
+
+def may_see_pool(user: User) -> bool:
+    return leads_any(user)
+
+
+def may_pass_on(user: User, request: Request) -> bool:
+    """Past its second hop only the head sends a request to another team."""
+    return request.hops < MOST_HOPS or user.is_head
+
+
+def may_renew_link(user: User, request: Request) -> bool:
+    return leads(user, request.team_id) if request.team_id else leads_any(user)
+
+
+def can_accept(team: Team | None) -> bool:
+    """Without an audience sentence a team cannot say whom a request serves."""
+    return team is not None and bool(team.sentence)

@@ -1,0 +1,36 @@
+"""Decisions and the requests they answer, with what their letters name."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from ...accounts.models import User
+from ...core.db import db
+from ...core.errors import NotFound
+from ..models import Decision, Request
+from ..policy import may_see_requests
+
+
+def decision_to_send(decision_id: int) -> Decision | None:
+    """The decision with its request and all that its letter names."""
+    return db.session.scalar(_with_request().where(Decision.id == decision_id).execution_options(populate_existing=True))
+
+
+def visible_decision(decision_id: int, to: User) -> Decision:
+    """The decision with its request. Raises `NotFound` where there is none or `to` may not see it."""
+    found = decision_to_send(decision_id) if may_see_requests(to) else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _with_request() -> Select[tuple[Decision]]:
+    request = joinedload(Decision.request)
+    return select(Decision).options(
+        joinedload(Decision.by),
+        joinedload(Decision.to_team),
+        request.joinedload(Request.persona),
+        request.joinedload(Request.requester),
+        request.joinedload(Request.team),
+    )

@@ -1,0 +1,49 @@
+"""One request, for those who may see it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from ...accounts.models import User
+from ...core.db import db
+from ...core.errors import NotFound
+from ..models import Decision, Request
+from ..policy import may_see_requests
+
+
+def request_for_rules(request_id: int) -> Request | None:
+    """The request with its team, customer and requester, as it is stored now."""
+    return db.session.scalar(with_names().where(Request.id == request_id).execution_options(populate_existing=True))
+
+
+def visible_request(request_id: int, to: User) -> Request:
+    """The request with everything a page about it shows. Raises `NotFound` where `to` does not answer requests."""
+    found = db.session.scalar(with_history().where(Request.id == request_id)) if may_see_requests(to) else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def with_names() -> Select[tuple[Request]]:
+    """A request with its team, customer, requester and department."""
+    return select(Request).options(
+        joinedload(Request.team),
+        joinedload(Request.stage),
+        joinedload(Request.persona),
+        joinedload(Request.brand),
+        joinedload(Request.department),
+        joinedload(Request.requester),
+        joinedload(Request.recorded_by),
+    )
+
+
+def with_history() -> Select[tuple[Request]]:
+    """As `with_names`, with its messages and decisions and whose they were."""
+    decisions = selectinload(Request.decisions)
+    return with_names().options(
+        selectinload(Request.messages),
+        decisions.joinedload(Decision.by),
+        decisions.joinedload(Decision.team),
+        decisions.joinedload(Decision.to_team),
+    )
