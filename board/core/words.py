@@ -7,7 +7,8 @@ there is nothing to compile and nothing that can be stale.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -110,6 +112,15 @@ def say(message: str, **values: Any) -> Sentence:
 def say_many(one: str, many: str, num: int, **values: Any) -> Sentence:
     """A sentence that counts: `%(num)d` holds the number."""
     return Sentence(one, {"num": num, **values}, many)
+
+
+def listed(words: Iterable[object]) -> str:
+    """"Marta, Julián and Lola"; in Spanish "Marta e Inés", because "y" gives way before the same sound."""
+    said = [str(word) for word in words]
+    text = format_list(said, locale=locale())
+    if language() == "es" and len(said) > 1 and re.match(r"(?i)h?[ií](?![aeiouáéíóú])", said[-1]):
+        return text[: -len(said[-1]) - 3] + " e " + said[-1]
+    return text
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,103 @@
+"""What the forms of a card offer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import and_, func, or_, select
+
+from ...accounts.models import User
+from ...audiences.models import Brand, Persona, Stage
+from ...audiences.queries import brands, personas, stages
+from ...core.db import db
+from ...metrics.models import Goal, Metric, Observation, TeamMetric
+from ...teams.models import Membership
+from ..models import Board, Card
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Whom a card may serve and who may be on it: what the form of a card offers."""
+
+    stages: list[Stage]
+    personas: list[Persona]
+    brands: list[Brand]
+    people: list[User]
+
+
+def audience_for(board: Board, card: Card | None = None) -> Audience:
+    """Stages, personas and brands in use, and the people of the team; `card` keeps what it has already."""
+    return Audience(
+        stages=_with(stages(), [card.stage] if card else []),
+        personas=_with(personas(), card.personas if card else []),
+        brands=_with(brands(), [card.brand] if card else []),
+        people=_with(_people(board.team_id), [on.user for on in card.people] if card else []),
+    )
+
+
+def _with(found: list, kept: list) -> list:
+    """`found`, and after them those of `kept` that are not among them: archived since, or gone from the team."""
+    ids = {each.id for each in found}
+    return [*found, *(each for each in kept if each is not None and each.id not in ids)]
+
+
+def _people(team_id: int) -> list[User]:
+    return list(
+        db.session.scalars(
+            select(User)
+            .join(Membership, Membership.user_id == User.id)
+            .where(Membership.team_id == team_id, User.deactivated_at.is_(None))
+            .order_by(User.name)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A metric a card may be meant to move, with its latest value and its goal where there are any."""
+
+    metric: Metric
+    latest: float | None = None
+    target: float | None = None
+
+
+def metrics_for(card: Card) -> list[Offered]:
+    """The team's metrics in its order, without channel figures, which explain and are no goal; and the card's own."""
+    found = db.session.scalars(
+        select(Metric)
+        .outerjoin(TeamMetric, and_(TeamMetric.metric_id == Metric.id, TeamMetric.team_id == card.team_id))
+        .where(
+            or_(TeamMetric.id.is_not(None), Metric.id == (card.metric_id or -1)),
+            or_(Metric.retired_at.is_(None), Metric.id == (card.metric_id or -1)),
+            Metric.lens != "channel",
+        )
+        .order_by(TeamMetric.position, Metric.id)
+    ).all()
+    ids = [metric.id for metric in found]
+    latest, targets = latest_values(ids), _targets(ids)
+    return [Offered(metric, latest.get(metric.id), targets.get(metric.id)) for metric in found]
+
+
+def latest_values(metric_ids: list[int]) -> dict[int, float]:
+    """Metric id -> its latest value, for those that have any."""
+    last = (
+        select(Observation.metric_id, func.max(Observation.on).label("on"))
+        .where(Observation.metric_id.in_(metric_ids))
+        .group_by(Observation.metric_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Observation.metric_id, Observation.value).join(
+            last, and_(last.c.metric_id == Observation.metric_id, last.c.on == Observation.on)
+        )
+    )
+    return dict(rows.all())
+
+
+def _targets(metric_ids: list[int]) -> dict[int, float]:
+    rows = db.session.execute(
+        select(Goal.metric_id, Goal.target)
+        .where(Goal.metric_id.in_(metric_ids), Goal.closed_at.is_(None))
+        .order_by(Goal.set_at, Goal.id)
+    )
+    return dict(rows.all())

@@ -1,0 +1,85 @@
+"""The number a card should move, as the small drawing beside its hypothesis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from ...core.clock import today
+from ...core.db import db
+from ...metrics.models import Metric, Observation
+from ..models import Card
+
+WIDTH, FLOOR, CEILING = 240, 86, 18
+"""Of the drawing, in its own units: its width, and where the lowest and the highest value lie."""
+MOST = 24
+"""Latest values that are drawn."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A value and its place in the drawing."""
+
+    x: float
+    y: float
+    value: float
+    on: date
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Values of the card's metric, oldest first, and where they were hoped to go."""
+
+    metric: Metric
+    points: list[Point]
+    hoped: Point | None
+    """The value hoped for, on the check date."""
+
+    @property
+    def values(self) -> list[float]:
+        return [point.value for point in self.points]
+
+    @property
+    def latest(self) -> Point | None:
+        return self.points[-1] if self.points else None
+
+    @property
+    def path(self) -> str:
+        """The line through the values, as SVG path data."""
+        return "M" + " ".join(f"{point.x:g} {point.y:g}" for point in self.points)
+
+
+def trend_of(card: Card) -> Trend | None:
+    """What is known of the card's metric; None where its hypothesis has none. One statement."""
+    if card.metric is None:
+        return None
+    rows = db.session.execute(
+        select(Observation.on, Observation.value)
+        .where(Observation.metric_id == card.metric_id)
+        .order_by(Observation.on.desc())
+        .limit(MOST)
+    ).all()
+    known = [(on, value) for on, value in reversed(rows)]
+    if not known and card.expected_from is not None:
+        known = [(today(card.board.team.time_zone), card.expected_from)]
+    return _drawn(card, card.metric, known)
+
+
+def _drawn(card: Card, metric: Metric, known: list[tuple[date, float]]) -> Trend:
+    hoped = (card.check_on, card.expected_to) if card.check_on and card.expected_to is not None else None
+    everything = [*known, *([hoped] if hoped else [])]
+    days = [on for on, _ in everything]
+    values = [value for _, value in everything]
+    if not everything:
+        return Trend(metric, [], None)
+    span = max((max(days) - min(days)).days, 1)
+    reach = max(max(values) - min(values), abs(values[-1]) * 0.18) or 1
+    low = (max(values) + min(values) - reach) / 2
+
+    def place(on: date, value: float) -> Point:
+        x = 4 + (on - min(days)).days / span * (WIDTH - 20)
+        return Point(round(x, 1), round(FLOOR - (value - low) / reach * (FLOOR - CEILING), 1), value, on)
+
+    return Trend(metric, [place(*each) for each in known], place(*hoped) if hoped else None)
