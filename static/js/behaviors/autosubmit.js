@@ -1,0 +1,5 @@
+// A form that is sent as soon as a choice in it changes. Its button stays for those without scripts.
+
+export function attach(form) {
+  form.addEventListener("change", () => form.requestSubmit())
+}

@@ -1,0 +1,84 @@
+// Dialogs that htmx brings into #dialog: who opened them gets the focus back, and a dialog with an address of its own
+// (opener with `data-push`) is one step in the history, so that Back closes it.
+
+let opener = null
+let pushed = false
+let title = ""
+
+export function startDialogs() {
+  const body = document.body
+  body.addEventListener("htmx:beforeRequest", rememberOpener)
+  body.addEventListener("sirve:close-dialog", () => document.querySelector("#dialog dialog[open]")?.close())
+  document.addEventListener("click", clicked)
+  document.addEventListener("close", closed, true)
+  window.addEventListener("popstate", wentBack)
+}
+
+export function openDialog(dialog) {
+  if (dialog.open) return
+  dialog.showModal()
+  const first = dialog.querySelector("[autofocus]") ?? dialog.querySelector("h1, h2")
+  if (first && !first.matches("a[href], button, input, select, textarea")) first.tabIndex = -1
+  first?.focus()
+  if (dialog.closest("#dialog") && opener?.dataset?.push !== undefined) push(dialog)
+}
+
+function rememberOpener({ detail }) {
+  if (detail.target?.id !== "dialog") return
+  const isInside = detail.elt.closest("#dialog")
+  opener = isInside ? Object.assign(detail.elt, { sirveFirst: opener?.sirveFirst ?? opener }) : detail.elt
+}
+
+function push(dialog) {
+  const address = opener.href
+  if (pushed) history.replaceState({ sirveDialog: address }, "", address)
+  else {
+    title = document.title
+    history.pushState({ sirveDialog: address }, "", address)
+  }
+  pushed = true
+  const heading = dialog.querySelector("h1, h2")?.textContent.trim()
+  if (heading) document.title = `${heading} · Sirve`
+}
+
+function clicked(event) {
+  if (event.target.closest('[data-key="?"]')) {
+    event.target.closest("[popover]")?.hidePopover()
+    return openDialog(document.getElementById("shortcuts"))
+  }
+  const dialog = event.target.closest("dialog[open]")
+  if (!dialog) return
+  const onBackdrop = event.target === dialog && !isWithin(dialog.getBoundingClientRect(), event)
+  if (event.target.closest("[data-close]") || onBackdrop) dialog.close()
+}
+
+// Keys that click have no place on the screen; they are never on the backdrop.
+function isWithin(box, { clientX: x, clientY: y }) {
+  return (x === 0 && y === 0) || (x >= box.left && x <= box.right && y >= box.top && y <= box.bottom)
+}
+
+function closed({ target: dialog }) {
+  if (!dialog.closest?.("#dialog")) return
+  const home = dialog.dataset.home
+  const back = opener?.sirveFirst ?? opener
+  document.getElementById("dialog").replaceChildren()
+  opener = null
+  if (pushed) {
+    pushed = false
+    document.title = title
+    if (history.state?.sirveDialog) history.back()
+  } else if (home) history.replaceState(null, "", home)
+  giveBack(back)
+}
+
+function giveBack(element) {
+  const place = element?.isConnected ? element : element?.id && document.getElementById(element.id)
+  if (place) place.focus({ preventScroll: true })
+  else document.getElementById("main")?.focus({ preventScroll: true })
+}
+
+function wentBack(event) {
+  const open = document.querySelector("#dialog dialog[open]")
+  if (event.state?.sirveDialog && !open) location.reload() // forward again: the page at that address shows it
+  if (!event.state?.sirveDialog && open && pushed) open.close()
+}

@@ -1,0 +1,56 @@
+// Single keys press the button or link that carries them: data-key="m", and data-go="m" after G.
+// They rest in fields, with a modifier held, and with data-shortcuts="off" on <body>.
+
+const SEQUENCE = 1200 // how long G waits for its letter, in ms
+
+let leading = 0
+
+export function startKeys() {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+    if (document.body.dataset.shortcuts === "off" || document.body.classList.contains("is-carrying")) return
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+    const target = chosen(key)
+    if (key === "g" && !target && !openDialog()) leading = event.timeStamp
+    if (!target) return
+    event.preventDefault()
+    press(target)
+  })
+}
+
+function chosen(key) {
+  const now = performance.now()
+  if (leading && now - leading < SEQUENCE) {
+    leading = 0
+    const place = find(`[data-go="${CSS.escape(key)}"]`)
+    if (place) return place
+  }
+  if (key === "z") return latest("#notices [data-undo]")
+  if (key === "?") return document.getElementById("shortcuts")
+  return find(`[data-key="${CSS.escape(key)}"]`)
+}
+
+function press(target) {
+  if (target.matches("dialog")) return void (target.open || target.showModal())
+  if (target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select")) return target.focus()
+  target.click()
+  if (target.isConnected && !target.closest("[popover]")) target.focus()
+}
+
+const openDialog = () => document.querySelector("dialog[open]")
+
+// Inside an open dialog only its own keys work. A closed menu does not hide its keys.
+function find(selector) {
+  const root = openDialog() ?? document
+  return [...root.querySelectorAll(selector)].find(
+    (element) => !element.disabled && (element.closest("[popover]") || element.dataset.go || element.checkVisibility()),
+  )
+}
+
+function latest(selector) {
+  return [...document.querySelectorAll(selector)].at(-1)
+}
+
+function isTyping(element) {
+  return element.isContentEditable || element.closest("textarea, select, input:not([type=radio]):not([type=checkbox]):not([type=button]):not([type=submit])") !== null
+}
