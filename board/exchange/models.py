@@ -66,7 +66,7 @@ class Brought(Model):
     id: Mapped[Id]
     board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(10))
-    """"board", "column" or "card"."""
+    """"board", "column", "card" or "checklist"."""
     source_id: Mapped[str] = mapped_column(String(80))
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
