@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
@@ -69,6 +69,12 @@ def visible_brand(brand_id: int, to: User) -> Brand:
     return _visible(to, db.session.get(Brand, brand_id))
 
 
+def visible_part(kind: str, part_id: int, to: User) -> Stage | Persona | Brand:
+    """The "stages", "personas" or "brands" with that id. Raises `NotFound` as `visible_stage`."""
+    model: type[Any] = {"stages": Stage, "personas": Persona, "brands": Brand}[kind]
+    return _visible(to, db.session.get(model, part_id))
+
+
 def visible_quote(quote_id: int, to: User) -> Quote:
     """Something a customer said. Raises `NotFound` as `visible_stage`."""
     return _visible(to, db.session.get(Quote, quote_id))
@@ -94,6 +100,16 @@ def possible_owners() -> list[User]:
 
 
 Found = TypeVar("Found", Stage, Persona, Brand, Quote)
+
+
+def possible_owner(person_id: int | None) -> User | None:
+    """The person with that id who may answer for a stage; None for nobody. Raises `NotFound` for anybody else."""
+    if person_id is None:
+        return None
+    found = db.session.get(User, person_id)
+    if found is None or not found.is_active:
+        raise NotFound
+    return found
 
 
 def _visible(to: User, found: Found | None) -> Found:
