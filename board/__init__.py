@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined
 from . import wiring
 from .config import Settings
 from .core import db as database
-from .web import assets, csrf, errors, filters, identity, limits, logs, pages, security, transaction
+from .web import assets, csrf, errors, filters, identity, kit, limits, logs, pages, security, transaction
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     filters.init_app(app)
     assets.init_app(app)
+    kit.init_app(app)
     transaction.init_app(app)
     limits.init_app(app)
     identity.init_app(app, wiring.session_finder(settings))

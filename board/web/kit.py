@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app
+from flask import Flask, Response, current_app
 from werkzeug.datastructures import MultiDict
 
 from ..core import fields
 from ..core.errors import NotFound
 from ..core.words import Both
-from .assets import web
 from .pages import page
 
 
@@ -25,7 +24,6 @@ class KitForm(fields.Form):
     agreed = fields.Tick("Remind me in two weeks")
 
 
-@web.get("/kit")
 def kit() -> Response:
     """Every component on one page."""
     if not current_app.extensions["settings"].development:
@@ -34,3 +32,8 @@ def kit() -> Response:
     form = KitForm(typed, sentence=Both("Cuidamos a Marta mientras decide.", "We look after Marta while she decides."))
     form.validate()
     return page("web/kit.html", form=form)
+
+
+def init_app(app: Flask) -> None:
+    """Give `app` the page; elsewhere than in development there is nothing at its address."""
+    app.add_url_rule("/kit", "web.kit", kit)
