@@ -13,6 +13,15 @@ from .web import assets, csrf, errors, filters, identity, kit, limits, logs, pag
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application: the floor first, then the rooms. The order of the guards is the order of the lines."""
+    # Imported here, so that `./sirve run`, which only supervises, starts at once and stays small.
+    from flask import Flask
+    from jinja2 import StrictUndefined
+
+    from . import wiring
+    from .config import Settings
+    from .core import db as database
+    from .web import assets, csrf, errors, filters, identity, limits, logs, pages, security, transaction
+
     settings = settings or Settings.from_environment()
     app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.config.update(
