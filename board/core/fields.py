@@ -13,7 +13,7 @@ from typing import Any
 from wtforms import Form as PlainForm
 from wtforms import PasswordField, StringField, TextAreaField
 from wtforms import validators as v
-from wtforms.fields import BooleanField, Field, SelectField, SelectMultipleField
+from wtforms.fields import BooleanField, Field, SelectChoice, SelectField, SelectMultipleField
 from wtforms.widgets import DateInput, EmailInput, HiddenInput, NumberInput, TextInput
 
 from . import db, words
@@ -252,16 +252,20 @@ class Ref(Field):
         return "" if self.data is None else str(self.data)
 
 
+def _offered(choices: Sequence[Any] | None) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in choices or []]
+
+
 class Choice(SelectField):
     """One of `choices` [(value, label)]; `of` turns the sent text into the value."""
 
     def __init__(self, label: object = "", choices: Sequence[Any] | None = None, required: bool | object = True, **more: Any) -> None:
         more.setdefault("validate_choice", False)
-        super().__init__(label, choices=choices or [], **more)  # type: ignore[arg-type]
+        super().__init__(label, choices=_offered(choices), **more)  # type: ignore[arg-type]
         self.needed = required
 
     def post_validate(self, form: PlainForm, validation_stopped: bool) -> None:
-        known = {str(value) for value, *_ in self.iter_choices()} if self.choices else set()
+        known = {str(choice.value) for choice in self.iter_choices()}
         if self.data in (None, ""):
             if self.needed:
                 raise v.ValidationError(say("Choose one.") if self.needed is True else self.needed)  # type: ignore[arg-type]
@@ -274,10 +278,10 @@ class Choices(SelectMultipleField):
 
     def __init__(self, label: object = "", choices: Sequence[Any] | None = None, **more: Any) -> None:
         more.setdefault("validate_choice", False)
-        super().__init__(label, choices=choices or [], **more)  # type: ignore[arg-type]
+        super().__init__(label, choices=_offered(choices), **more)  # type: ignore[arg-type]
 
     def post_validate(self, form: PlainForm, validation_stopped: bool) -> None:
-        known = {str(value) for value, *_ in self.iter_choices()} if self.choices else set()
+        known = {str(choice.value) for choice in self.iter_choices()}
         if any(str(value) not in known for value in self.data or []):
             raise v.ValidationError(say("Choose some of these."))  # type: ignore[arg-type]
 
