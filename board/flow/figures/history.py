@@ -30,7 +30,7 @@ _PHASES = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A card entered a column. Kinds are those in force at that moment; `from_kind` is "" where it was created there."""
+    """A card entered a column. Kinds are those of that moment; `from_kind` is "" where it was created there."""
 
     card_id: int
     at: datetime
