@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask
-from jinja2 import StrictUndefined
+from typing import TYPE_CHECKING
 
-from . import wiring
-from .config import Settings
-from .core import db as database
-from .web import assets, csrf, errors, filters, identity, kit, limits, logs, pages, security, transaction
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from .config import Settings
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -20,7 +19,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from . import wiring
     from .config import Settings
     from .core import db as database
-    from .web import assets, csrf, errors, filters, identity, limits, logs, pages, security, transaction
+    from .web import assets, csrf, errors, filters, identity, kit, limits, logs, pages, security, transaction
 
     settings = settings or Settings.from_environment()
     app = Flask(__name__, template_folder="../templates", static_folder=None)
