@@ -365,6 +365,7 @@ class TestAxes:
 def templates():
     """The templates with the filters of the house, without the rest of it."""
     app = Flask("charts", template_folder=str(Path(__file__).parents[2] / "templates"))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     filters.init_app(app)
     app.jinja_env.globals["static"] = lambda path: f"/static/{path}"
     return app
@@ -476,6 +477,21 @@ class TestDrawings:
         assert draw("cycle", "cycle_finding", cycle_chart(delivered(2, 9), QUARTER)) == (
             "2 cards were delivered in 90 days. The shortest took 2 days, the longest 9 days."
         )
+
+    @pytest.mark.parametrize(
+        ("days", "said"),
+        [
+            ((2, 9), "Fewer than 10 cards: too few to say what is usual."),
+            (TWENTY, "Fewer than 30 cards: provisional."),
+            ((*TWENTY, *TWENTY, 700), "1 card took much longer and stands at the upper edge."),
+            ((*TWENTY, *TWENTY), ""),
+            ((), ""),
+        ],
+    )
+    def test_a_note_says_how_far_the_lines_may_be_believed(self, draw, days, said):
+        note = draw("cycle", "cycle_note", cycle_chart(delivered(*days), QUARTER))
+
+        assert note.replace('<p class="muted">', "").replace("</p>", "").strip() == said
 
     def test_lines_are_named_in_words(self, draw):
         drawing = svg(draw("cycle", "cycle_chart", cycle_chart(delivered(*TWENTY), QUARTER)))
