@@ -6,13 +6,15 @@ const SENT = "sirve:sent"
 export const draftKey = (form) => `sirve:draft:${form.dataset.draft}`
 
 export function noteSent(form) {
-  sessionStorage.setItem(SENT, draftKey(form))
+  sessionStorage.setItem(SENT, JSON.stringify({ key: draftKey(form), from: location.pathname }))
 }
 
 export function settleSent() {
-  const key = sessionStorage.getItem(SENT)
+  const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null")
   sessionStorage.removeItem(SENT)
+  if (!sent || !document.referrer) return
   const [arrival] = performance.getEntriesByType("navigation")
-  const isKept = document.body.classList.contains("is-error") || document.querySelector(".summary, [aria-invalid=true]")
-  if (key && !isKept && arrival?.type === "navigate") localStorage.removeItem(key)
+  const isDirect = arrival?.type === "navigate" && new URL(document.referrer).pathname === sent.from
+  const isRefused = document.body.classList.contains("is-error") || document.querySelector(".summary, [aria-invalid=true]")
+  if (isDirect && !isRefused) localStorage.removeItem(sent.key)
 }

@@ -3,11 +3,14 @@
 
 const STOPS = "a[href], button:not([disabled]), input:not([disabled]):not([type=hidden]), select, textarea, summary, [tabindex]"
 
+const SETTLED = 40 // ms
+
 let before = null // { path: ids from the focused element outwards, index: its place among the stops of the part }
 
 export function keepFocus() {
   document.body.addEventListener("htmx:beforeSwap", remember)
   document.body.addEventListener("htmx:afterSettle", restore)
+  document.body.addEventListener("htmx:afterRequest", () => setTimeout(restore, SETTLED)) // an empty answer settles nothing
 }
 
 function remember() {
