@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -86,9 +87,7 @@ def secret_key(folder: Path) -> bytes:
             out.write(secrets.token_bytes(32))
             out.flush()
             os.fsync(out.fileno())
-        try:
+        with suppress(FileExistsError):
             os.link(draft, file)  # the first of two that start together wins
-        except FileExistsError:
-            pass
         draft.unlink()
     return file.read_bytes()

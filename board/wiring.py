@@ -15,7 +15,8 @@ from flask import Flask, Response, request
 
 from .accounts import queries as people
 from .accounts.rules import passwords, sessions
-from .activity import log, realtime, routes as streams
+from .activity import log, realtime
+from .activity import routes as streams
 from .config import Settings
 from .core import clock
 from .core.db import db, writing

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -63,7 +64,7 @@ class Reading:
     def _is_falling(self) -> bool:
         latest = [observation.value for observation in self.values[-FALLING - 1 :]]
         better = 1 if self.metric.direction == "up" else -1
-        return len(latest) > FALLING and all((b - a) * better < 0 for a, b in zip(latest, latest[1:], strict=False))
+        return len(latest) > FALLING and all((b - a) * better < 0 for a, b in pairwise(latest))
 
     def is_due(self, today: date) -> bool:
         """Whether a new value should have come by `today`."""

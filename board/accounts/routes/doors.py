@@ -12,7 +12,8 @@ from ...web.security import safe_next
 from ...web.transaction import keep_changes
 from ..forms import FirstAdministratorForm, NewcomerForm, NewPasswordForm, SignInForm
 from ..models import User
-from ..rules import links, people, sessions, sign_in as door
+from ..rules import links, people, sessions
+from ..rules import sign_in as door
 from . import accounts
 
 

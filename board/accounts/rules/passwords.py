@@ -52,7 +52,7 @@ def hash_password(password: str, *about: str) -> str:
         raise WeakPassword(say("Use at most %(num)d characters.", num=LONGEST))
     plain = fold(password)
     own = {fold(part) for text in about for part in (text, text.split("@")[0]) if len(part) > 3}
-    if plain in _common() or plain in own or len(set(plain)) < 4 or "sirve" in plain and len(plain) < 18:
+    if plain in _common() or plain in own or len(set(plain)) < 4 or ("sirve" in plain and len(plain) < 18):
         raise WeakPassword(say("Many people use that one, or it can be guessed from your name. Choose another."))
     with _places:
         return _hasher.hash(password)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
@@ -47,7 +47,7 @@ class Draft:
     decimals: int = 0
     direction: str = "up"
     lens: str = "customer"
-    definition: Both = Both()
+    definition: Both = field(default_factory=Both)
     source: str = ""
     every_days: int = 7
     stage_id: int | None = None
