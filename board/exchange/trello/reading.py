@@ -113,7 +113,7 @@ def _built(kind: str, value: Any, events: Iterator[tuple[str, Any]]) -> Any:
         return value
     outermost: Any = {} if kind == "start_map" else []
     open_ones, key = [(outermost, "")], ""
-    for kind, value in events:  # noqa: B007
+    for kind, value in events:
         if kind == "map_key":
             key = value
         elif kind in ("end_map", "end_array"):

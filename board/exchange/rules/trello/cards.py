@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from ....core.clock import day_of
 from ....core.db import LONG, TITLE, db
@@ -18,7 +18,7 @@ from ...trello.shapes import Card as Coming
 from ...trello.values import cut
 from ..merging import digest, merged, ranked, woven
 from .history import clocks_from_export
-from .landing import Landing
+from .landing import Landing, add_rows
 
 WRITTEN = ("title", "description", "due", "list", "closed")
 """Fields of a card that people change here too."""
@@ -90,7 +90,7 @@ def _create(landing: Landing, fresh: list[Coming], ranks: dict[str, str]) -> Non
         rows.append(_row(landing, card) | clocks[card.id] | {"number": number + place, "rank": ranks[card.id]})
         landing.bring("card", card.id, facts_of(landing, card))
         landing.created.add(card.id)
-    db.session.execute(insert(Card), rows)
+    add_rows(Card, rows)
     cuts = sum(bool(card.title) and words_of(card) != (card.title, card.description) for card in fresh)
     if cuts:
         landing.problems.append(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
-from ....core.db import Model, db
+from ....core.db import db
 from ....flow.models import Attachment, BoardField, Card, CardField, CardLabel, CardPerson, Label
 from ...trello.shapes import Card as Coming
-from .landing import Landing
+from .landing import Landing, add_rows
 
 
 def land_details(landing: Landing, before: dict[str, dict[str, Any]]) -> None:
@@ -45,7 +45,7 @@ def _labels(landing: Landing, before: dict[str, dict[str, Any]]) -> None:
         if taken:
             mine = CardLabel.card_id == landing.cards[card.id]
             db.session.execute(delete(CardLabel).where(mine, CardLabel.label_id.in_(taken)))
-    _insert(CardLabel, rows)
+    add_rows(CardLabel, rows)
 
 
 def _people(landing: Landing, before: dict[str, dict[str, Any]]) -> None:
@@ -72,7 +72,7 @@ def _people(landing: Landing, before: dict[str, dict[str, Any]]) -> None:
                 known.user_id = user_id
             users.add(user_id)
     db.session.flush()
-    _insert(CardPerson, rows)
+    add_rows(CardPerson, rows)
 
 
 def _people_on(landing: Landing, card_ids: set[int]) -> dict[int, list[CardPerson]]:
@@ -124,7 +124,7 @@ def _values(landing: Landing, cards: list[Coming]) -> None:
             if value.field_id in landing.fields and words:
                 field_id = landing.fields[value.field_id]
                 rows.append({"card_id": landing.cards[card.id], "field_id": field_id, "value": words})
-    _insert(CardField, rows)
+    add_rows(CardField, rows)
 
 
 def upsert(landing: Landing, table: Any, rows: list[dict[str, Any]], fields: tuple[str, ...]) -> set[int]:
@@ -145,10 +145,5 @@ def upsert(landing: Landing, table: Any, rows: list[dict[str, Any]], fields: tup
             for name in fields:
                 setattr(standing, name, row[name])
     db.session.flush()
-    _insert(table, fresh)
+    add_rows(table, fresh)
     return touched
-
-
-def _insert(table: type[Model], rows: list[dict[str, Any]]) -> None:
-    if rows:
-        db.session.execute(insert(table), rows)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from ....core.db import db
 from ....core.words import Both
@@ -16,7 +16,7 @@ from ....flow.models import Card, Column, Move
 from ...trello.shapes import Card as Coming
 from ...trello.shapes import Move as ComingMove
 from ..kinds import proposed_kind
-from .landing import Landing
+from .landing import Landing, add_rows
 
 Clocks = dict[str, datetime | None]
 
@@ -40,9 +40,8 @@ def land_moves(landing: Landing) -> None:
     mine = select(Move.card_id, Move.source_id).where(Move.board_id == landing.board.id, Move.source_id.is_not(None))
     known = set(db.session.execute(mine)) if landing.brought else set()
     fresh = [one for one in landing.export.moves if (landing.cards[one.card_id], one.id) not in known]
-    if fresh:
-        waiting = _waiting(landing)
-        db.session.execute(insert(Move), [_row(landing, one, waiting) for one in fresh])
+    waiting = _waiting(landing)
+    add_rows(Move, [_row(landing, one, waiting) for one in fresh])
     touched = {one.card_id for one in fresh} - landing.created
     landing.updated |= touched
     _set_clocks(landing, touched | landing.moved)

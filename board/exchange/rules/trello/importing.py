@@ -107,6 +107,7 @@ def _land(landing: Landing) -> None:
 
 def _report(landing: Landing) -> Report:
     export, updated = landing.export, len(landing.updated - landing.created)
+    coming = {card.id for card in export.cards}
     return Report(
         board_id=landing.board.id,
         board_name=str(landing.board.name),
@@ -114,7 +115,7 @@ def _report(landing: Landing) -> Report:
         created=len(landing.created),
         updated=updated,
         unchanged=len(export.cards) - len(landing.created) - updated,
-        gone=sum(source_id not in {card.id for card in export.cards} for source_id in landing.cards),
+        gone=sum(source_id not in coming for source_id in landing.cards),
         unknown_people=unknown(export, {one: row.user_id for one, row in landing.people.items() if row.user_id}),
         problems=[str(problem) for problem in (*export.problems, *landing.problems)],
     )

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from ....accounts.models import User
-from ....core.db import db
+from ....core.db import Model, db
 from ....core.words import Sentence
 from ....flow.models import Board, Column
 from ....teams.models import Team
@@ -85,8 +85,13 @@ class Landing:
 
     def remember(self) -> None:
         """Write what was brought for the first time."""
-        if self.fresh:
-            db.session.execute(insert(Brought), self.fresh)
+        add_rows(Brought, self.fresh)
+
+
+def add_rows(table: type[Model], rows: list[dict[str, Any]]) -> None:
+    """Add `rows`, all with the same keys, in one statement: nothing else is quick enough for ten thousand cards."""
+    if rows:
+        db.session.execute(insert(table.__table__), rows)
 
 
 def brought_before(board_id: int) -> dict[tuple[str, str], Brought]:

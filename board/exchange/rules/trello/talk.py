@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from ....core.db import db
 from ....core.words import say
-from ....flow.models import Card, Checklist, CheckItem, Comment
+from ....flow.models import Card, CheckItem, Checklist, Comment
 from ...trello.shapes import Checklist as Coming
 from ..merging import digest
 from .details import upsert
-from .landing import Landing
+from .landing import Landing, add_rows
 
 
 def land_comments(landing: Landing) -> None:
@@ -82,5 +82,4 @@ def _land_steps(landing: Landing, changed: list[Coming]) -> None:
             else:
                 standing.text, standing.is_done, standing.position = step.text, step.is_done, place
     db.session.flush()
-    if rows:
-        db.session.execute(insert(CheckItem), rows)
+    add_rows(CheckItem, rows)
