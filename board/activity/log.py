@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -11,10 +10,9 @@ from sqlalchemy import select
 
 from ..core.clock import now
 from ..core.db import db
+from ..core.trace import request_ref
 from .events import Event
 from .models import Activity, Task
-
-request_ref: ContextVar[str] = ContextVar("request_ref", default="")
 
 
 class Actor(Protocol):

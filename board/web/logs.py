@@ -11,7 +11,7 @@ import time
 
 from flask import Flask, Response, g, request
 
-from ..activity.log import request_ref
+from ..core.trace import request_ref
 from .identity import somebody
 
 SECRET_PATH = re.compile(r"^/(r|set-up|setup|invitations|resets)/[^/]+")
