@@ -81,7 +81,10 @@ def fetch(root: Path, renew: bool = False) -> None:
 def _hashes(lock: dict) -> dict[str, str]:
     """Path under the root -> sha256."""
     named = {f["to"]: f["sha256"] for package in lock["packages"] for f in package["files"]}
-    return named | {SPRITE: package["sprite"] for package in lock["packages"] if "sprite" in package}
+    for package in lock["packages"]:
+        if "sprite" in package:
+            named[SPRITE] = package["sprite"]
+    return named
 
 
 def _renew_hashes(lock: dict, written: dict[str, bytes]) -> None:

@@ -18,7 +18,9 @@ class KitForm(fields.Form):
     limit = fields.Whole("Limit of Making", least=1, most=20)
     stage = fields.Choice("Stage", [("2", "Consideration"), ("3", "Purchase")])
     kind = fields.Choice("Class of service", [("standard", "Standard"), ("expedite", "Expedite")])
-    told = fields.Choices("Tell me by e-mail when", [("mention", "Someone mentions me"), ("blocked", "A card of mine is blocked")])
+    told = fields.Choices(
+        "Tell me by e-mail when", [("mention", "Someone mentions me"), ("blocked", "A card of mine is blocked")]
+    )
     sentence = fields.BothWords("Audience sentence")
     why = fields.LongWords("What we learned, in a sentence")
     agreed = fields.Tick("Remind me in two weeks")
@@ -28,7 +30,9 @@ def kit() -> Response:
     """Every component on one page."""
     if not current_app.extensions["settings"].development:
         raise NotFound
-    typed = MultiDict([("name", "Compass"), ("limit", "four"), ("stage", "2"), ("kind", "standard"), ("told", "mention")])
+    typed = MultiDict(
+        [("name", "Compass"), ("limit", "four"), ("stage", "2"), ("kind", "standard"), ("told", "mention")]
+    )
     form = KitForm(typed, sentence=Both("Cuidamos a Marta mientras decide.", "We look after Marta while she decides."))
     form.validate()
     return page("web/kit.html", form=form)
