@@ -2,11 +2,45 @@
 
 from __future__ import annotations
 
-from ..core.db import SENTENCE
-from ..core.fields import BothWords, Choice, Day, Form, LongWords, Ref, Whole
+from itertools import zip_longest
+from typing import Any
+
+from wtforms import Form as PlainForm
+from wtforms.fields import Field
+from wtforms.validators import ValidationError
+from wtforms.widgets import TextInput
+
+from ..core.db import NAME, SENTENCE
+from ..core.fields import BothWords, Choice, Day, Form, LongWords, Ref, Whole, as_id
+from ..core.text import one_line
 from ..core.words import say
+from .models import Row
+
+MOST_ROWS = 30
 
 LANGUAGES = [("es", say("Spanish")), ("en", say("English"))]
+
+
+class Rows(Field):
+    """Names with a detail each, as three lists `name-id`, `name-name`, `name-detail`; `data` holds `Row`s, empty ones too."""
+
+    widget = TextInput()
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        self.process_errors, self.raw_data = [], []
+        self.data = list(data) if isinstance(data, list) else []
+        if formdata is not None and f"{self.name}-name" in formdata:
+            ids, names, details = (formdata.getlist(f"{self.name}-{part}") for part in ("id", "name", "detail"))
+            self.data = [
+                Row(as_id(one), one_line(name), one_line(detail))
+                for one, name, detail in zip_longest(ids, names, details, fillvalue="")
+            ][:MOST_ROWS]
+
+    def post_validate(self, form: PlainForm, validation_stopped: bool) -> None:
+        if any(len(row.name) > NAME for row in self.data):
+            raise ValidationError(say("Use at most %(num)d characters.", num=NAME))  # type: ignore[arg-type]
+        if any(len(row.detail) > SENTENCE for row in self.data):
+            raise ValidationError(say("Use at most %(num)d characters.", num=SENTENCE))  # type: ignore[arg-type]
 
 
 class StageForm(Form):

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import User
 from ..core.db import Both, Id, Long, Model
+
+
+class Row(NamedTuple):
+    """A stage, persona or brand as it is typed into a list: in one language, a name and its detail (the stage's question,
+    the persona's role, the brand's difference). `id` is None for a new one; an empty name puts the old one away."""
+
+    id: int | None
+    name: str
+    detail: str = ""
 
 
 class Stage(Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +11,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ..accounts.models import User
 from ..audiences.models import Brand, Persona, Stage
 from ..core.db import Both, Id, Model
+
+
+class Served(NamedTuple):
+    """An audience by the ids of its parts; None is "any" in what is served and "not sure" in what is asked."""
+
+    stage_id: int | None = None
+    persona_id: int | None = None
+    brand_id: int | None = None
+
+    def __str__(self) -> str:
+        """ "3-5-" for stage 3 and persona 5 of any brand, as addresses and forms carry it."""
+        return "-".join("" if part is None else str(part) for part in self)
 
 
 class Team(Model):
@@ -44,6 +57,13 @@ class Team(Model):
         back_populates="team", lazy="raise", cascade="all, delete-orphan", order_by="Membership.id"
     )
 
+    @property
+    def is_brand_only(self) -> bool:
+        """Its audiences name brands and nothing else: which customers they are is not said."""
+        return bool(self.audiences) and all(
+            audience.brand_id is not None and audience.narrowness == 1 for audience in self.audiences
+        )
+
 
 class TeamAudience(Model):
     """One audience a team serves: any of stage, persona and brand, each possibly "any" (None)."""
@@ -62,9 +82,13 @@ class TeamAudience(Model):
     brand: Mapped[Brand | None] = relationship(lazy="raise")
 
     @property
+    def served(self) -> Served:
+        return Served(self.stage_id, self.persona_id, self.brand_id)
+
+    @property
     def narrowness(self) -> int:
         """Number of named parts."""
-        return sum(part is not None for part in (self.stage_id, self.persona_id, self.brand_id))
+        return sum(part is not None for part in self.served)
 
 
 class Membership(Model):

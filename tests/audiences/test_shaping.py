@@ -10,7 +10,7 @@ from sqlalchemy import select
 from board.activity.models import Activity
 from board.audiences import queries, rules
 from board.audiences.models import Persona, Stage
-from board.audiences.rules.journeys import JOURNEYS
+from board.audiences.queries import JOURNEYS
 from board.core.clock import now, today
 from board.core.db import db as database
 from board.core.errors import Conflict, DomainError, NotAllowed, NotFound

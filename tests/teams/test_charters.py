@@ -12,8 +12,7 @@ from board.core.db import db as database
 from board.core.errors import DomainError, NotAllowed, NotFound
 from board.core.words import Both
 from board.teams import policy, queries, rules
-from board.teams.models import TeamAudience
-from board.teams.rules import Served
+from board.teams.models import Served, TeamAudience
 from board.teams.rules.keys import propose_key
 
 from ..world import person

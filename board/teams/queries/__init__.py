@@ -1,31 +1,48 @@
 """Teams as people look for them, and whom they serve."""
 
-from .covering import Coverage, Moment, covering
+from .covering import Coverage, Moment, ServedStage, covering, who_serves
 from .finding import (
     KeyChanged,
     all_teams,
     charter,
+    charters,
     current_team,
+    editable_charter,
     found_at_all,
+    led_by,
+    newcomer,
+    person_in,
     possible_colleagues,
+    possible_lead,
     teams_for,
     visible_team,
 )
+from .moments import AskedMoment, moment
 from .serving import Routing, routing, serving
 
 __all__ = [
+    "AskedMoment",
     "Coverage",
     "KeyChanged",
     "Moment",
     "Routing",
+    "ServedStage",
     "all_teams",
     "charter",
+    "charters",
     "covering",
     "current_team",
+    "editable_charter",
     "found_at_all",
+    "led_by",
+    "moment",
+    "newcomer",
+    "person_in",
     "possible_colleagues",
+    "possible_lead",
     "routing",
     "serving",
     "teams_for",
     "visible_team",
+    "who_serves",
 ]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
+from ...accounts.models import User
 from ...audiences.models import Persona, Stage
+from ...audiences.queries import stages
 from ...core.db import db
 from ..models import Team, TeamAudience
+from ..policy import may_see_team
 from .serving import routing
 
 Moment = tuple[int | None, int | None]
@@ -43,3 +48,26 @@ def _is_brand_only(audience: TeamAudience) -> bool:
 
 def _covers(audience: TeamAudience, stage_id: int | None, persona_id: int | None) -> bool:
     return audience.stage_id in (None, stage_id) and audience.persona_id in (None, persona_id)
+
+
+@dataclass(frozen=True)
+class ServedStage:
+    """One stage of a persona's journey, and who looks after them there; `stage` is None where there are no stages."""
+
+    stage: Stage | None
+    place: int
+    of: int
+    teams: list[Team]
+
+
+def who_serves(persona: Persona, to: User) -> list[ServedStage] | None:
+    """Stage by stage, the teams that look after `persona`; None for those who may not see teams."""
+    if not may_see_team(to) or persona.archived_at is not None:
+        return None
+    covered, steps = covering(), stages()
+    if not steps:
+        return [ServedStage(None, 1, 1, covered.get((None, persona.id), []))]
+    return [
+        ServedStage(stage, place, len(steps), covered.get((stage.id, persona.id), []))
+        for place, stage in enumerate(steps, start=1)
+    ]

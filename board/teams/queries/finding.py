@@ -7,9 +7,18 @@ from sqlalchemy.orm import selectinload
 
 from ...accounts.models import User
 from ...core.db import db
-from ...core.errors import NotFound
+from ...core.errors import NotFound, require
+from ...core.words import say
 from ..models import Membership, OldKey, Team, TeamAudience
-from ..policy import may_see_team, places
+from ..policy import may_change_charter, may_see_team, places
+
+_WHOLE = (
+    selectinload(Team.audiences).joinedload(TeamAudience.stage),
+    selectinload(Team.audiences).joinedload(TeamAudience.persona),
+    selectinload(Team.audiences).joinedload(TeamAudience.brand),
+    selectinload(Team.memberships).joinedload(Membership.user),
+)
+"""Whom a team serves and who works there."""
 
 
 class KeyChanged(NotFound):
@@ -40,15 +49,7 @@ def charter(key: str, to: User) -> Team:
     """The team with its audiences, their parts and its people loaded. Raises as `visible_team`."""
     team = visible_team(key, to)
     return db.session.scalars(
-        select(Team)
-        .where(Team.id == team.id)
-        .options(
-            selectinload(Team.audiences).joinedload(TeamAudience.stage),
-            selectinload(Team.audiences).joinedload(TeamAudience.persona),
-            selectinload(Team.audiences).joinedload(TeamAudience.brand),
-            selectinload(Team.memberships).joinedload(Membership.user),
-        )
-        .execution_options(populate_existing=True)
+        select(Team).where(Team.id == team.id).options(*_WHOLE).execution_options(populate_existing=True)
     ).one()
 
 
@@ -92,3 +93,54 @@ def possible_colleagues(team: Team) -> list[User]:
             .order_by(User.name)
         )
     )
+
+
+def editable_charter(key: str, to: User) -> Team:
+    """The charter, for those who may change it. Raises `NotAllowed` for others, else as `visible_team`."""
+    team = charter(key, to)
+    require(may_change_charter(to, team.id), say("Only those who lead the team change its charter."))
+    return team
+
+
+def charters() -> list[Team]:
+    """All teams with whom they serve and who works there, those that ended last: a constant number of statements."""
+    return list(
+        db.session.scalars(
+            select(Team).options(*_WHOLE).order_by(Team.archived_at.is_not(None), Team.position, Team.id)
+        )
+    )
+
+
+def led_by(person: User) -> list[Team]:
+    """The teams whose charter the person may change, in order."""
+    return [team for team in all_teams() if may_change_charter(person, team.id)]
+
+
+def possible_lead(person_id: int | None) -> User | None:
+    """Somebody of the department who may lead a team, None for nobody. Raises `NotFound` for anybody else."""
+    if person_id is None:
+        return None
+    found = db.session.get(User, person_id)
+    if found is None or not found.is_member or not found.is_active:
+        raise NotFound
+    return found
+
+
+def person_in(team: Team, person_id: int | None) -> User:
+    """Somebody who works in the team. Raises `NotFound` for anybody else."""
+    found = db.session.scalar(
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.team_id == team.id, User.id == person_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def newcomer(person_id: int | None) -> User:
+    """Somebody of the department. Raises `NotFound` for anybody else, and for nobody."""
+    found = possible_lead(person_id)
+    if found is None:
+        raise NotFound
+    return found

@@ -10,10 +10,7 @@ from sqlalchemy.orm import contains_eager
 
 from ...audiences.models import Stage
 from ...core.db import db
-from ..models import Team, TeamAudience
-
-Parts = tuple[int | None, int | None, int | None]
-"""Stage, persona and brand; None is "any" in what a team serves and "not sure" in what is asked."""
+from ..models import Served, Team, TeamAudience
 
 
 @dataclass(frozen=True)
@@ -31,9 +28,9 @@ class Routing:
         A part that is not known is left open: a team that serves all of it comes first, and where there is none
         every team that could be meant is offered.
         """
-        asked = (stage_id, persona_id, brand_id)
-        possible = [audience for audience in self.audiences if _agree(_parts(audience), asked)]
-        including = [audience for audience in possible if _includes(_parts(audience), asked)]
+        asked = Served(stage_id, persona_id, brand_id)
+        possible = [audience for audience in self.audiences if _agree(audience.served, asked)]
+        including = [audience for audience in possible if _includes(audience.served, asked)]
         return _teams(_narrowest(including or possible, asked))
 
     def asks_stage(self, persona_id: int | None = None, brand_id: int | None = None) -> bool:
@@ -62,26 +59,21 @@ def serving(stage_id: int | None = None, persona_id: int | None = None, brand_id
     return routing().serving(stage_id, persona_id, brand_id)
 
 
-def _parts(audience: TeamAudience) -> Parts:
-    return (audience.stage_id, audience.persona_id, audience.brand_id)
-
-
-def _agree(served: Parts, asked: Parts) -> bool:
+def _agree(served: Served, asked: Served) -> bool:
     """No part that both name differs."""
     return all(one is None or other is None or one == other for one, other in zip(served, asked, strict=True))
 
 
-def _includes(served: Parts, asked: Parts) -> bool:
+def _includes(served: Served, asked: Served) -> bool:
     """Each part that is served by name is asked by that name."""
     return all(one is None or one == other for one, other in zip(served, asked, strict=True))
 
 
-def _narrowest(audiences: list[TeamAudience], asked: Parts) -> list[TeamAudience]:
+def _narrowest(audiences: list[TeamAudience], asked: Served) -> list[TeamAudience]:
     """Without those that a narrower one replaces wherever they would be meant."""
 
-    def region(audience: TeamAudience) -> Parts:
-        stage, persona, brand = (one or other for one, other in zip(_parts(audience), asked, strict=True))
-        return (stage, persona, brand)
+    def region(audience: TeamAudience) -> Served:
+        return Served(*(one or other for one, other in zip(audience.served, asked, strict=True)))
 
     def replaced(audience: TeamAudience) -> bool:
         return any(

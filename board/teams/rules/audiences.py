@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -14,18 +13,10 @@ from ...core.db import db
 from ...core.errors import DomainError, NotFound, require
 from ...core.words import say
 from ..events import AudienceLeft, AudienceTaken
-from ..models import Team, TeamAudience
+from ..models import Served, Team, TeamAudience
 from ..policy import may_change_charter
 
 NOT_YOURS = say("Only those who lead the team say whom it serves.")
-
-
-class Served(NamedTuple):
-    """An audience by the ids of its parts; None is "any"."""
-
-    stage_id: int | None = None
-    persona_id: int | None = None
-    brand_id: int | None = None
 
 
 def take_audience(team: Team, audience: Served, by: User) -> TeamAudience:
@@ -39,7 +30,7 @@ def take_audience(team: Team, audience: Served, by: User) -> TeamAudience:
     if not any(audience):
         raise DomainError(say("Name at least a stage, a customer or a brand."), "audience")
     _refuse_unknown(audience)
-    known = {_served(row): row for row in _rows(team)}
+    known = {row.served: row for row in _rows(team)}
     if audience in known:
         return known[audience]
     row = TeamAudience(team_id=team.id, **audience._asdict())
@@ -53,7 +44,7 @@ def leave_audience(team: Team, audience: Served, by: User) -> None:
     """The team looks after one audience less; the work already done for it stays where it is."""
     require(may_change_charter(by, team.id), NOT_YOURS)
     for row in _rows(team):
-        if _served(row) == audience:
+        if row.served == audience:
             db.session.delete(row)
             db.session.flush()
             record(AudienceLeft(**_told(team, audience)), by=by)
@@ -62,7 +53,7 @@ def leave_audience(team: Team, audience: Served, by: User) -> None:
 def serve(team: Team, audiences: Sequence[Served], by: User) -> Team:
     """The team looks after exactly `audiences`. Raises as `take_audience`."""
     require(may_change_charter(by, team.id), NOT_YOURS)
-    for audience in {_served(row) for row in _rows(team)} - set(audiences):
+    for audience in {row.served for row in _rows(team)} - set(audiences):
         leave_audience(team, audience, by=by)
     for audience in audiences:
         take_audience(team, audience, by=by)
@@ -73,10 +64,6 @@ def _rows(team: Team) -> list[TeamAudience]:
     return list(
         db.session.scalars(select(TeamAudience).where(TeamAudience.team_id == team.id).order_by(TeamAudience.id))
     )
-
-
-def _served(row: TeamAudience) -> Served:
-    return Served(row.stage_id, row.persona_id, row.brand_id)
 
 
 def _refuse_unknown(audience: Served) -> None:

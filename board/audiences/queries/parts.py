@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
-from ..accounts.models import User
-from ..core.db import db
-from ..core.errors import NotFound
-from .models import Brand, Persona, Quote, Stage
+from ...accounts.models import User
+from ...core.db import db
+from ...core.errors import NotFound
+from ..models import Brand, Persona, Quote, Stage
 
 Part = TypeVar("Part", Stage, Persona, Brand)
 
@@ -25,6 +25,12 @@ def stages() -> list[Stage]:
             .order_by(Stage.position, Stage.id)
         )
     )
+
+
+def places_of_stages() -> dict[int, int]:
+    """Stage id -> its place on the journey, from 1: where its mark stands and which hue it has."""
+    ids = db.session.scalars(select(Stage.id).where(Stage.archived_at.is_(None)).order_by(Stage.position, Stage.id))
+    return {stage_id: place for place, stage_id in enumerate(ids, start=1)}
 
 
 def personas() -> list[Persona]:
