@@ -21,13 +21,14 @@ from .config import Settings
 from .core import clock
 from .core.db import db, writing
 from .navigation import navigation
+from .flow.queries import boards
 from .permissions import PERMISSIONS
 from .web import limits, pages, security
 from .web.identity import live_session
 
 __all__ = ["PERMISSIONS", "connect", "hosts", "navigation", "session_finder"]
 
-ROOMS = ("activity", "accounts")
+ROOMS = ("activity", "accounts", "flow")
 """Rooms with pages; `board.<room>.routes` holds a blueprint of the room's name."""
 
 CONSUMERS: dict[str, list[str]] = {}
@@ -42,10 +43,10 @@ JOBS: dict[str, Callable[[dict[str, Any]], None]] = {}
 PANELS: dict[str, Callable[..., Any]] = {}
 """What a page shows from a higher room: name -> query with `to=`."""
 
-TOPICS: dict[str, Callable[[int, Any], bool]] = {}
+TOPICS: dict[str, Callable[[int, Any], bool]] = {"board": boards.may_watch}
 """Kind of live topic -> may this person watch it."""
 
-VERSIONS: list[realtime.Versions] = []
+VERSIONS: list[realtime.Versions] = [boards.versions]
 """Where the versions of the live topics are read."""
 
 LIMITS = {"accounts.open_session": "30/minute", "web.csp_report": "10/minute"}

@@ -1,0 +1,103 @@
+"""Boards, columns and moves that somebody may see."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from ...accounts.models import User
+from ...core.db import db
+from ...core.errors import NotFound, require
+from ...core.words import say
+from ...teams.models import Team
+from ...teams.policy import works_in
+from ..models import Board, Card, Column, Move
+from ..policy import can_see_boards, can_shape
+
+ONLY_LEADS = say("Only leads change boards and their columns.")
+
+
+def visible_board(board_id: int, to: User) -> Board:
+    """The board with its team. Raises `NotFound` where there is none, or `to` may not see it."""
+    board = db.session.scalar(select(Board).where(Board.id == board_id).options(joinedload(Board.team)))
+    if board is None or board.archived_at or not can_see(board, to):
+        raise NotFound
+    return board
+
+
+def visible_column(column_id: int, to: User) -> Column:
+    """The column with its board. Raises `NotFound` as `visible_board`."""
+    column = db.session.scalar(
+        select(Column).where(Column.id == column_id).options(joinedload(Column.board).joinedload(Board.team))
+    )
+    if column is None or column.archived_at or not can_see(column.board, to):
+        raise NotFound
+    return column
+
+
+def board_to_shape(board_id: int, to: User) -> Board:
+    """The board, for whoever may change it. Raises as `visible_board`, and `NotAllowed` where `to` only may see it."""
+    board = visible_board(board_id, to)
+    require(can_shape(to, board), ONLY_LEADS)
+    return board
+
+
+def column_to_shape(column_id: int, to: User) -> Column:
+    """The column, for whoever may change it. Raises as `board_to_shape`."""
+    column = visible_column(column_id, to)
+    require(can_shape(to, column.board), ONLY_LEADS)
+    return column
+
+
+def standing_card(card_id: int, to: User) -> Card:
+    """A card with its board and column, and no more: enough to move it. Raises `NotFound` as `visible_board`."""
+    card = db.session.scalar(
+        select(Card)
+        .where(Card.id == card_id, Card.archived_at.is_(None))
+        .options(joinedload(Card.board).joinedload(Board.team), joinedload(Card.column))
+    )
+    if card is None or not can_see(card.board, to):
+        raise NotFound
+    return card
+
+
+def visible_move(move_id: int, to: User) -> Move:
+    """A move on a board that `to` may see. Raises `NotFound` otherwise."""
+    move = db.session.get(Move, move_id)
+    board = db.session.get(Board, move.board_id) if move else None
+    if move is None or board is None or not can_see(board, to):
+        raise NotFound
+    return move
+
+
+def can_see(board: Board, user: User) -> bool:
+    """Members see every board that is not kept to its team."""
+    return can_see_boards(user) and (not board.is_private or works_in(user, board.team_id))
+
+
+def main_board(team: Team, to: User) -> Board:
+    """The board that *Board* in the navigation opens. Raises `NotFound` where the team has none to show."""
+    board = db.session.scalar(
+        select(Board).where(Board.team_id == team.id, Board.is_main, Board.archived_at.is_(None))
+    )
+    if board is None or not can_see(board, to):
+        raise NotFound
+    return board
+
+
+def boards_of(team: Team, to: User) -> list[Board]:
+    """The team's boards that `to` may see, the main one first."""
+    found = select(Board).where(Board.team_id == team.id, Board.archived_at.is_(None))
+    return [board for board in db.session.scalars(found.order_by(Board.is_main.desc(), Board.id)) if can_see(board, to)]
+
+
+def may_watch(board_id: int, to: User) -> bool:
+    """Whether `to` hears that this board changed."""
+    board = db.session.get(Board, board_id)
+    return board is not None and can_see(board, to)
+
+
+def versions() -> dict[str, int]:
+    """Live topic -> version, of every board."""
+    rows = db.session.execute(select(Board.id, Board.version).where(Board.archived_at.is_(None)))
+    return {f"board:{board_id}": version for board_id, version in rows}

@@ -1,0 +1,91 @@
+"""How far a number is from its goal, for the head of a board and for what was accepted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from ...core.db import db
+from ...core.words import Both
+from ...metrics.models import Goal, Metric, Observation, TeamMetric
+
+READINGS = 10
+"""Values drawn beside the latest one."""
+GOAL_AT = 500 / 6
+"""Percent of the meter at which the goal stands."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A metric with its last value, its goal and what led there (oldest first)."""
+
+    name: Both
+    unit: str
+    decimals: int
+    direction: str
+    stage_id: int | None
+    values: list[float]
+    target: float | None
+
+    @property
+    def latest(self) -> float:
+        return self.values[-1]
+
+    @property
+    def is_reached(self) -> bool:
+        if self.target is None:
+            return False
+        return self.latest >= self.target if self.direction == "up" else self.latest <= self.target
+
+    @property
+    def distance(self) -> float:
+        """Between the last value and the goal, in the metric's unit."""
+        return abs((self.target or 0) - self.latest)
+
+    @property
+    def percent(self) -> float:
+        """How full the meter is; the goal stands at five sixths. Turned round where lower is better."""
+        part, whole = (self.latest, self.target) if self.direction == "up" else (self.target, self.latest)
+        return round(min(100.0, (part or 0) / whole * GOAL_AT), 1) if whole else 100.0
+
+
+def facts_of(metric_ids: Iterable[int]) -> dict[int, Fact]:
+    """Metric id -> its fact, for those that have a value: three statements."""
+    ids = set(metric_ids)
+    if not ids:
+        return {}
+    metrics = db.session.execute(
+        select(Metric.id, Metric.name, Metric.unit, Metric.decimals, Metric.direction, Metric.stage_id).where(Metric.id.in_(ids))
+    ).all()
+    values: dict[int, list[float]] = defaultdict(list)
+    observed = select(Observation.metric_id, Observation.value).where(Observation.metric_id.in_(ids))
+    for metric_id, value in db.session.execute(observed.order_by(Observation.on)):
+        values[metric_id].append(value)
+    goals = select(Goal.metric_id, Goal.target).where(Goal.metric_id.in_(ids), Goal.closed_at.is_(None))
+    targets = dict(db.session.execute(goals.order_by(Goal.set_at, Goal.id)).all())
+    return {
+        metric_id: Fact(*about, values=values[metric_id][-READINGS:], target=targets.get(metric_id))
+        for metric_id, *about in metrics
+        if values[metric_id]
+    }
+
+
+def first_fact(team_id: int) -> Fact | None:
+    """The team's first customer metric."""
+    first = (
+        select(TeamMetric.metric_id)
+        .join(Metric, Metric.id == TeamMetric.metric_id)
+        .where(TeamMetric.team_id == team_id, Metric.retired_at.is_(None))
+        .order_by(TeamMetric.position, TeamMetric.id)
+        .limit(1)
+    )
+    metric_id = db.session.scalar(first)
+    return facts_of([metric_id]).get(metric_id) if metric_id else None
+
+
+def stamp() -> int:
+    """Changes when a value is added; what a kept page of a board depends on beside the board."""
+    return db.session.scalar(select(Observation.id).order_by(Observation.id.desc()).limit(1)) or 0

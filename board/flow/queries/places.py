@@ -1,0 +1,35 @@
+"""Which cards could free a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from ...core.db import db
+from ..models import Card, Column
+
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Crowding:
+    """A card that takes a place, with what could be done about it."""
+
+    id: int
+    title: str
+    blocked_at: datetime | None
+    blocked_reason: str
+    started_at: datetime | None
+
+
+def crowd(column: Column) -> list[Crowding]:
+    """The blocked cards of a full column, then the oldest: where a place could be freed first."""
+    rows = db.session.execute(
+        select(Card.id, Card.title, Card.blocked_at, Card.blocked_reason, Card.started_at)
+        .where(Card.column_id == column.id, Card.archived_at.is_(None))
+        .order_by(Card.blocked_at.is_(None), Card.blocked_at, Card.started_at, Card.rank)
+        .limit(MOST)
+    )
+    return [Crowding(*row) for row in rows]

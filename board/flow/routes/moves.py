@@ -1,0 +1,54 @@
+"""Moving a card. One address behind mouse, touch, keyboard and dialog; the server decides where it lands."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from ...core.words import say
+from ...web.pages import me, page
+from ..forms.moves import WHY, MoveForm
+from ..queries import boards as queries
+from ..queries.columns import board_view
+from ..queries.places import crowd
+from ..rules import gates, limits, moves, undoing
+from . import flow
+from .moved import asked_first, in_dialog, moved_card
+
+
+@flow.put("/cards/<int:card_id>/position")
+def move_card(card_id: int) -> Response:
+    card, form = queries.standing_card(card_id, to=me()), MoveForm(request.form)
+    left, to = card.column_id, queries.visible_column(form.column_id.data or 0, to=me())
+    try:
+        done = moves.move(
+            card,
+            to,
+            queries.standing_card(form.before_id.data, to=me()) if form.before_id.data else None,
+            **form.manner,
+            by=me(),
+        )
+    except gates.CardNeeds as needs:
+        return asked_first(needs)
+    except limits.ReasonNeeded as full:
+        return _why(full, card_id, form)
+    return moved_card(card, {left, to.id}, done)
+
+
+@flow.get("/cards/<int:card_id>/move")
+def show_move(card_id: int) -> Response:
+    card = queries.standing_card(card_id, to=me())
+    return page("flow/_move_dialog.html", card=card, view=board_view(card.board))
+
+
+@flow.post("/moves/<int:move_id>/undoing")
+def undo_move(move_id: int) -> Response:
+    move = queries.visible_move(move_id, to=me())
+    card = undoing.undo_move(move, by=me())
+    card = queries.standing_card(card.id, to=me())
+    return moved_card(card, {move.from_column_id, move.to_column_id}, None, told=say("Undone."))
+
+
+def _why(full: limits.ReasonNeeded, card_id: int, form: MoveForm) -> Response:
+    """The dialog that asks for the reason, with the places that could be freed."""
+    card = queries.standing_card(card_id, to=me())
+    return in_dialog("flow/_limit_reason.html", 422, card=card, full=full, form=form, why=WHY, crowd=crowd(full.column))

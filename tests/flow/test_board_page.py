@@ -1,0 +1,240 @@
+"""The page of a board, and what a move answers."""
+
+import json
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from board.core.words import Both
+from board.flow.models import Move
+from board.flow.rules.boards import change_board, open_board
+from tests.accounts.hands import token
+from tests.world import sign_in
+
+
+@pytest.fixture
+def as_(client):
+    """A browser in which this person is signed in, and which sends the token of its pages."""
+
+    def signed_in(person):
+        sign_in(client, person)
+        client.environ_base["HTTP_X_CSRFTOKEN"] = token(client, path="/settings")
+        return client
+
+    return signed_in
+
+
+def put(client, card, **values):
+    return client.put(f"/cards/{card.id}/position", data=values, headers={"HX-Request": "true"})
+
+
+def test_the_board_shows_its_columns_limits_and_cards(world, as_):
+    world.card("Leaflet for Tuesdays", world.ready)
+
+    html = as_(world.diego).get(f"/boards/{world.board.id}").text
+
+    assert "Leaflet for Tuesdays" in html
+    assert "Everything we need to start is here." in html
+    assert re.search(r"Ready</h2>\s*<span class=\"col__c num\">1<span class=\"col__lim\"> of 6", html)
+    assert "Room for 5 more" in html
+
+
+def test_the_navigation_leads_to_the_main_board_of_my_team(world, as_):
+    answer = as_(world.diego).get("/boards")
+
+    assert answer.location == f"/boards/{world.board.id}"
+
+
+def test_whoever_has_no_board_gets_404_as_for_one_that_does_not_exist(world, as_):
+    change_board(world.board, name=Both(en="Ours"), is_private=True, by=world.ana)
+
+    assert as_(world.irene).get(f"/boards/{world.board.id}").status_code == 404
+    assert as_(world.irene).get("/boards/9999").status_code == 404
+    assert as_(world.diego).get(f"/boards/{world.board.id}").status_code == 200
+
+
+def test_an_unchanged_board_is_not_sent_again(world, as_):
+    browser = as_(world.diego)
+    first = browser.get(f"/boards/{world.board.id}")
+
+    again = browser.get(f"/boards/{world.board.id}", headers={"If-None-Match": first.headers["ETag"]})
+    put(browser, world.card("Leaflet"), column_id=world.ready.id)
+    changed = browser.get(f"/boards/{world.board.id}", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (again.status_code, again.text, changed.status_code) == (304, "", 200)
+
+
+def test_a_move_answers_the_card_and_two_columns_in_less_than_6_kilobytes(world, as_):
+    for n in range(5):
+        world.card(f"Card {n}", world.ready)
+    card = world.card("Leaflet", world.ready)
+
+    answer = put(as_(world.diego), card, column_id=world.making.id, seen=world.ready.id)
+
+    assert answer.status_code == 200
+    assert len(answer.data) < 6_000
+    assert f'id="card-{card.id}"' in answer.text
+    assert "Card 1" not in answer.text
+    assert json.loads(answer.headers["HX-Trigger"])["sirve:placed"] == {"card": card.id, "column": world.making.id, "before": None}
+
+
+def test_the_answer_is_as_small_on_a_large_board(world, as_):
+    world.ready.wip_limit = None
+    for n in range(60):
+        world.card(f"Card {n}", world.ready)
+
+    assert len(put(as_(world.diego), world.card("Leaflet", world.making), column_id=world.ready.id).data) < 6_000
+
+
+def test_over_the_limit_the_dialog_asks_why_and_the_same_move_with_a_reason_goes_in(world, as_):
+    browser = as_(world.diego)
+    for n in range(3):
+        world.card(f"Card {n}", world.review)
+    card = world.card("Leaflet", world.making)
+
+    asked = put(browser, card, column_id=world.review.id)
+    assert (asked.status_code, asked.headers["HX-Retarget"]) == (422, "#dialog")
+    assert "Review would have 4 of 3" in asked.text
+
+    done = put(browser, card, column_id=world.review.id, why="date", reason="")
+    assert done.status_code == 200
+    assert "limit 3 · Something happens on a date we cannot move" in done.text
+
+
+def test_a_strict_column_refuses_with_its_sentence(world, as_):
+    world.review.is_strict = True
+    for n in range(3):
+        world.card(f"Card {n}", world.review)
+
+    refused = put(as_(world.diego), world.card("Leaflet", world.making), column_id=world.review.id)
+
+    assert refused.status_code == 422
+    assert "“Review” is full" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("lacks", "to", "form"),
+    [({"origin": "own_idea", "need": ""}, "ready", "edit"), ({"look_at": ""}, "making", "hypothesis"), ({}, "learned", "check")],
+)
+def test_what_a_card_lacks_is_asked_by_its_form_which_then_makes_the_move(world, as_, lacks, to, form):
+    card, column = world.card("Leaflet", **lacks), getattr(world, to)
+
+    asked = put(as_(world.diego), card, column_id=column.id)
+
+    assert asked.status_code == 422
+    assert json.loads(asked.headers["HX-Trigger"])["sirve:ask"]["href"] == f"/cards/{card.id}/{form}/panel?to={column.id}"
+
+
+def test_a_column_of_another_board_or_none_is_404_and_nothing_moved(world, as_, db):
+    fair = open_board(world.des, by=world.ana, name=Both(en="Fair"))
+    foreign = world.card("Stand", db.session.scalars(select(type(world.ready)).where(type(world.ready).board_id == fair.id)).first())
+    card = world.card("Leaflet")
+    browser = as_(world.diego)
+
+    for values in (
+        {"column_id": foreign.column_id},
+        {"column_id": "999999"},
+        {"column_id": "nonsense"},
+        {},
+        {"column_id": world.ready.id, "before_id": foreign.id},
+        {"column_id": world.ready.id, "before_id": 999999},
+    ):
+        assert put(browser, card, **values).status_code == 404
+    assert db.session.scalar(select(func.count(Move.id))) == 0
+
+
+def test_undo_puts_the_card_back_and_says_so(world, as_, db):
+    card = world.card("Leaflet", world.ready)
+    browser = as_(world.diego)
+    put(browser, card, column_id=world.making.id)
+    move = db.session.scalars(select(Move)).one()
+
+    answer = browser.post(f"/moves/{move.id}/undoing", headers={"HX-Request": "true"})
+
+    assert "Undone." in answer.text
+    assert world.titles(world.ready) == ["Leaflet"]
+
+
+def test_measuring_shows_what_is_to_be_checked_and_says_how_many_wait(world, as_):
+    from datetime import timedelta
+
+    from board.core.clock import now, today
+
+    day = today("Europe/Madrid")
+    world.card("Due this week", world.measuring, delivered_at=now(), check_on=day + timedelta(days=6))
+    later = world.card("Due next month", world.measuring, delivered_at=now(), check_on=day + timedelta(days=30))
+    browser = as_(world.diego)
+
+    html = browser.get(f"/boards/{world.board.id}").text
+    assert "Due this week" in html
+    assert "Due next month" not in html
+    assert "and 1 waits for its date" in html
+    whole = browser.get(f"/boards/{world.board.id}?whole={world.measuring.id}").text
+    assert later.title in whole
+
+
+def test_accepted_opens_into_the_one_order_with_what_changes(world, as_):
+    world.card("Leaflet", need="fill a Tuesday without discounts")
+
+    folded = as_(world.diego).get(f"/boards/{world.board.id}").text
+    opened = as_(world.diego).get(f"/boards/{world.board.id}?accepted=open").text
+
+    assert "fill a Tuesday without discounts" not in folded
+    assert "fill a Tuesday without discounts" in opened
+
+
+def test_a_card_is_at_most_900_bytes_on_average(world, as_):
+    world.ready.wip_limit = None
+    world.making.wip_limit = None
+    empty = len(as_(world.diego).get(f"/boards/{world.board.id}").data)
+    for n in range(100):
+        world.card(f"A title as long as titles of cards usually are, number {n}", (world.ready, world.making)[n % 2])
+
+    full = len(as_(world.diego).get(f"/boards/{world.board.id}").data)
+
+    assert (full - empty) / 100 <= 900
+
+
+def test_a_board_takes_the_same_statements_whatever_its_size(world, as_, queries_made):
+    browser = as_(world.diego)
+    world.card("One", world.ready)
+    world.ready.wip_limit = None
+    page = lambda: browser.get(f"/boards/{world.board.id}")  # noqa: E731
+    few = len(queries_made(page))
+    for n in range(60):
+        world.card(f"Card {n}", world.ready)
+
+    assert len(queries_made(page)) <= few
+    assert len(queries_made(page)) < few  # drawn cards are kept
+
+
+def test_a_limit_of_minus_one_keeps_what_was_typed_and_says_what_to_do(world, as_):
+    browser = as_(world.ana)
+    values = {"name-es": "Haciendo", "name-en": "Making", "kind": "active", "wip_limit": "-1"}
+
+    answer = browser.post(f"/columns/{world.making.id}/settings", data=values)
+
+    assert answer.status_code == 422
+    assert "from 1 to 999. Leave it empty for no limit." in answer.text
+    assert 'value="-1"' in answer.text
+
+
+def test_leads_set_columns_in_a_dialog_and_members_do_not(world, as_):
+    browser = as_(world.ana)
+    assert 'id="column-dialog"' in browser.get(f"/columns/{world.making.id}/settings").text
+    values = {"name-es": "Haciendo", "name-en": "Making", "kind": "active", "wip_limit": "5"}
+    assert browser.post(f"/columns/{world.making.id}/settings", data=values).status_code == 303
+    assert world.making.wip_limit == 5
+
+    assert as_(world.diego).post(f"/columns/{world.making.id}/settings", data=values).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/boards/{board}/settings", "/boards/{board}/columns/new", "/cards/{card}/move"])
+def test_every_dialog_of_the_board_opens(world, as_, path):
+    card = world.card("Leaflet")
+
+    answer = as_(world.ana).get(path.format(board=world.board.id, card=card.id))
+
+    assert answer.status_code == 200
+    assert "<dialog" in answer.text
