@@ -31,3 +31,9 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "locale": "es-ES",
         "timezone_id": "Europe/Madrid",
     }
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    """Each test names its own server; the fixture of pytest-base-url warns under pytest 9."""
+    return ""
