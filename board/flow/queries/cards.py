@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -11,8 +11,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from ...accounts.models import User
 from ...core.clock import now, today
 from ...core.db import db
-from ...core.errors import NotFound
-from ...teams.policy import works_in
+from ...core.errors import NotFound, require
+from ...core.words import say
+from ...teams.queries import current_team
 from ..figures.times import days_between
 from ..models import (
     Attachment,
@@ -28,7 +29,9 @@ from ..models import (
     Comment,
     Label,
 )
-from ..policy import can_change, can_see_boards, can_shape
+from ..policy import can_change
+from .boards import can_see, main_board, visible_board
+from .faces import Someone
 
 
 def visible_card(card_id: int, to: User) -> Card:
@@ -51,9 +54,31 @@ def visible_card(card_id: int, to: User) -> Card:
         )
         .execution_options(populate_existing=True)
     )
-    if card is None or not can_see_boards(to) or (card.board.is_private and not works_in(to, card.team_id)):
+    if card is None or not can_see(card.board, to):
         raise NotFound
     return card
+
+
+def changeable_card(card_id: int, to: User) -> Card:
+    """The card, if `to` works in its team. Raises `NotAllowed` where it may only be seen, else as `visible_card`."""
+    card = visible_card(card_id, to)
+    require(can_change(to, card), say("Only the people of this team change its cards."))
+    return card
+
+
+def board_for_a_new_card(board_id: int | None, to: User) -> Board:
+    """The board named, or the main board of the person's current team.
+
+    Raises:
+        NotFound: there is none, or `to` may not see it.
+        NotAllowed: `to` does not work in its team.
+    """
+    if board_id is None:
+        team = current_team(to)
+        board_id = main_board(team, to).id if team else 0
+    board = visible_board(board_id, to)
+    require(can_change(to, board), say("Only the people of this team add cards to its board."))
+    return board
 
 
 @dataclass(frozen=True)
@@ -69,11 +94,20 @@ class Steps:
 
 
 @dataclass(frozen=True)
+class Said:
+    """A comment and who wrote it."""
+
+    author: Someone
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
 class Hanging:
     """What hangs on a card."""
 
     lists: list[Steps]
-    comments: list[Comment]
+    comments: list[Said]
     labels: list[Label]
     attachments: list[Attachment]
     fields: list[tuple[str, str]]
@@ -100,7 +134,9 @@ def hanging_on(card: Card) -> Hanging:
     ).all()
     return Hanging(
         lists=[Steps(each.name, [item for item in items if item.checklist_id == each.id]) for each in lists],
-        comments=_of(card, Comment, Comment.at),
+        comments=[
+            Said(Someone(each.author_id, each.author_name), each.at, each.text) for each in _of(card, Comment, Comment.at)
+        ],
         labels=list(
             db.session.scalars(
                 select(Label).join(CardLabel, CardLabel.label_id == Label.id).where(CardLabel.card_id == card.id).order_by(Label.id)
@@ -127,18 +163,6 @@ def columns_to_move_to(card: Card) -> list[Column]:
     """The columns of its board from left to right; its own one also where that is archived."""
     found = select(Column).where(Column.board_id == card.board_id).order_by(Column.rank)
     return [column for column in db.session.scalars(found) if column.archived_at is None or column.id == card.column_id]
-
-
-@dataclass(frozen=True)
-class May:
-    """What the person who looks may do with a card."""
-
-    change: bool
-    lead: bool
-
-    @classmethod
-    def of(cls, person: User, card: Card) -> May:
-        return cls(change=can_change(person, card), lead=can_shape(person, card.board))
 
 
 def age_in_days(card: Card) -> int | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
@@ -23,6 +25,35 @@ class Audience:
     personas: list[Persona]
     brands: list[Brand]
     people: list[User]
+
+    def chosen(self, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """The rows that a form's values (ids as text) stand for, named as in `CardWords`; unknown ids are left out."""
+        return {
+            "stage": next(iter(_picked(self.stages, [typed.get("stage_id")])), None),
+            "brand": next(iter(_picked(self.brands, [typed.get("brand_id")])), None),
+            "personas": tuple(_picked(self.personas, typed.get("personas"))),
+            "people": tuple(_picked(self.people, typed.get("people"))),
+        }
+
+
+def _picked(rows: list[Any], ids: Iterable[object] | None) -> list[Any]:
+    wanted = {str(each) for each in ids or []}
+    return [row for row in rows if str(row.id) in wanted]
+
+
+TEXTS = ("title", "need", "description", "class_of_service", "due_on", "piece_kind", "piece_channel", "piece_draft", "piece_live")
+
+
+def as_typed(card: Card) -> dict[str, Any]:
+    """What the card says, as its form would hold it: ids as text."""
+    return {
+        **{name: getattr(card, name) for name in TEXTS},
+        "stage_id": str(card.stage_id or ""),
+        "brand_id": str(card.brand_id or ""),
+        "personas": [str(persona.id) for persona in card.personas],
+        "people": [str(on.user_id) for on in card.people if on.user_id],
+        "revision": card.revision,
+    }
 
 
 def audience_for(board: Board, card: Card | None = None) -> Audience:
@@ -101,3 +132,12 @@ def _targets(metric_ids: list[int]) -> dict[int, float]:
         .order_by(Goal.set_at, Goal.id)
     )
     return dict(rows.all())
+
+
+def hypothesis_as_typed(card: Card, offered: list[Offered]) -> dict[str, Any]:
+    """The hypothesis as its form would hold it. A new one starts from the team's first metric and its value of today."""
+    if card.has_hypothesis or not offered:
+        chosen = {"metric_id": str(card.metric_id or ""), "expected_from": card.expected_from}
+    else:
+        chosen = {"metric_id": str(offered[0].metric.id), "expected_from": offered[0].latest}
+    return {**chosen, "expected_to": card.expected_to, "check_on": card.check_on, "look_at": card.look_at}

@@ -29,6 +29,15 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Label:
+    """A day under the axis."""
+
+    x: float
+    anchor: str
+    on: date
+
+
+@dataclass(frozen=True)
 class Trend:
     """Values of the card's metric, oldest first, and where they were hoped to go."""
 
@@ -44,6 +53,36 @@ class Trend:
     @property
     def latest(self) -> Point | None:
         return self.points[-1] if self.points else None
+
+    @property
+    def latest_label_y(self) -> float:
+        """Under the latest value, or above it where that is too low."""
+        latest = self.points[-1]
+        return latest.y + 17 if latest.y < 66 else latest.y - 9
+
+    @property
+    def latest_anchor(self) -> str:
+        """The figure stays within the drawing and away from the line towards what is hoped."""
+        latest = self.points[-1]
+        return "start" if latest.x < 40 else "end" if latest.x > WIDTH - 30 else "middle"
+
+    @property
+    def hoped_label_y(self) -> float:
+        """Above the line, where the drawing leaves room."""
+        y = self.hoped.y if self.hoped else 0
+        return y - 6 if y > 17 else y + 14
+
+    @property
+    def days(self) -> list[Label]:
+        """The first day, the latest one and the check date, as far as they do not run into each other."""
+        if not self.points:
+            return []
+        wanted = [Label(WIDTH, "end", self.hoped.on)] if self.hoped else []
+        for point, anchor in ((self.points[-1], "middle"), (self.points[0], "start")):
+            x = 0 if anchor == "start" or point.x < 30 else point.x
+            if all(abs(x - label.x) > 62 for label in wanted):
+                wanted.append(Label(x, "start" if x == 0 else anchor, point.on))
+        return wanted
 
     @property
     def path(self) -> str:

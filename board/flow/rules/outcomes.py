@@ -13,6 +13,8 @@ from ...core.db import SENTENCE, db
 from ...core.errors import Conflict, DomainError, require
 from ...core.text import one_line
 from ...core.words import say
+from ...metrics.models import Metric, TeamMetric
+from ...metrics.rules.observing import observe
 from ..events import CheckPostponed, OutcomeTold
 from ..models import OUTCOMES, Board, Card, Column
 from ..policy import can_change
@@ -46,6 +48,7 @@ def learn(card: Card, outcome: str, value: float | None = None, note: str = "", 
     card.outcome_at, card.outcome_by_id = at, by.id
     card.revision += 1
     db.session.flush()
+    _observe(card, by)
     record(OutcomeTold(**envelope(card), facts={"outcome": outcome, "value": card.outcome_value, "note": card.outcome_note}), by=by)
     learned = _learned_column(card.board_id)
     if learned and card.column_id != learned.id:
@@ -79,6 +82,15 @@ def _check_answer(card: Card, outcome: str, value: float | None, note: str) -> N
         raise DomainError(say("Write today’s value, or say that it cannot be told."), field="value")
     if len(one_line(note)) > SENTENCE:
         raise DomainError(say("That is too long: at most %(most)d characters.", most=SENTENCE), field="note")
+
+
+def _observe(card: Card, by: User) -> None:
+    """Write the value down as today's reading of the metric, unless the team gave that metric up meanwhile."""
+    is_ours = select(TeamMetric.id).where(TeamMetric.team_id == card.team_id, TeamMetric.metric_id == card.metric_id)
+    if card.outcome_value is None or db.session.scalar(is_ours) is None:
+        return
+    day = today(zone_of(db.session.get_one(Board, card.board_id)))
+    observe(db.session.get_one(Metric, card.metric_id), day, card.outcome_value, by=by)
 
 
 def _learned_column(board_id: int) -> Column | None:

@@ -1,0 +1,105 @@
+"""The page of a card, a new one, changing what it says, putting it away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, redirect, request, url_for
+
+from ...core.errors import DomainError
+from ...core.fields import as_id
+from ...core.words import say
+from ...web.pages import me
+from ..forms.cards import CardForm, card_form, differing, new_card_form
+from ..queries import cards as queries
+from ..queries import choices
+from ..queries.card_page import card_page
+from ..rules import cards
+from ..rules.gates import HypothesisNeeded
+from ..rules.words import CardWords
+from . import flow
+from .surfaces import back_to, both, go_on, show
+
+
+@both(flow.get, "/cards/<int:card_id>")
+def show_card(card_id: int, surface: str) -> Response:
+    card = queries.visible_card(card_id, to=me())
+    view = card_page(card, to=me())
+    return show(surface, "flow/_card_body.html", view=view, card=card, team=card.board.team, frame="cdlg")
+
+
+@both(flow.get, "/cards/new")
+def show_new_card(surface: str) -> Response:
+    board = queries.board_for_a_new_card(as_id(request.args.get("board")), to=me())
+    form = new_card_form(choices.audience_for(board), board_id=board.id)
+    return show(surface, "flow/_new_card.html", form=form, board=board, team=board.team)
+
+
+@both(flow.post, "/cards/new")
+def create_card(surface: str) -> Response:
+    board = queries.board_for_a_new_card(as_id(request.form.get("board_id")), to=me())
+    audience = choices.audience_for(board)
+    form = new_card_form(audience, request.form)
+    if not form.validate():
+        return show(surface, "flow/_new_card.html", 422, form=form, board=board, team=board.team)
+    words = CardWords(title=form.title.data, need=form.need.data, **audience.chosen(form.data))
+    card = cards.create_card(board, words, by=me())
+    return back_to(card, surface, say("%(key)s is at the bottom of Accepted.", key=card.key))
+
+
+@both(flow.get, "/cards/<int:card_id>/edit")
+def show_edit(card_id: int, surface: str) -> Response:
+    card = queries.changeable_card(card_id, to=me())
+    form = card_form(choices.audience_for(card.board, card), **choices.as_typed(card))
+    return show(surface, "flow/_card_edit.html", form=form, card=card, team=card.board.team)
+
+
+@both(flow.post, "/cards/<int:card_id>/edit")
+def edit_card(card_id: int, surface: str) -> Response:
+    card = queries.changeable_card(card_id, to=me())
+    audience = choices.audience_for(card.board, card)
+    form = card_form(audience, request.form)
+    try:
+        if form.validate():
+            cards.edit_card(card, _words(form, audience), form.revision.data, by=me())
+            go_on(card, form.reason.data)
+            return back_to(card, surface, say("Saved."))
+    except HypothesisNeeded as needed:
+        return _to_hypothesis(needed, surface)
+    except DomainError as error:
+        return _again(form, card_id, surface, error)
+    return show(surface, "flow/_card_edit.html", 422, form=form, card=card, team=card.board.team)
+
+
+@both(flow.post, "/cards/<int:card_id>/archive")
+def archive_card(card_id: int, surface: str) -> Response:
+    card = queries.visible_card(card_id, to=me())
+    cards.archive(card, by=me())
+    undo = {"href": url_for("flow.restore_card", card_id=card.id, surface="panel")}
+    return back_to(card, surface, say("%(key)s is put away.", key=card.key), undo)
+
+
+@both(flow.post, "/cards/<int:card_id>/restoration")
+def restore_card(card_id: int, surface: str) -> Response:
+    card = queries.visible_card(card_id, to=me())
+    cards.restore(card, by=me())
+    return back_to(card, surface, say("%(key)s is back.", key=card.key))
+
+
+def _words(form: CardForm, audience: choices.Audience) -> CardWords:
+    return CardWords(**{name: form.data[name] for name in choices.TEXTS}, **audience.chosen(form.data))
+
+
+def _again(form: CardForm, card_id: int, surface: str, error: DomainError) -> Response:
+    """The form as typed. After a clash what somebody else saved stands beside it, and saving once more is meant."""
+    card, more = queries.visible_card(card_id, to=me()), dict[str, Any]()
+    form.refuse(error)
+    if isinstance(error, cards.EditedMeanwhile):
+        more["theirs"] = differing(form, choices.as_typed(card))
+        form.revision.raw_data, form.revision.data = None, card.revision
+    return show(surface, "flow/_card_edit.html", error.status, form=form, card=card, team=card.board.team, **more)
+
+
+def _to_hypothesis(needed: HypothesisNeeded, surface: str) -> Response:
+    target = url_for("flow.show_hypothesis", card_id=needed.card.id, surface=surface, to=needed.column.id)
+    return redirect(target, 303)  # type: ignore[return-value]

@@ -1,0 +1,59 @@
+"""A card and its forms have two surfaces: a page of their own, and a dialog over whatever page one is on.
+
+Each address exists twice, `…` and `…/panel`; a view learns by `surface` which one was asked for and draws the same
+partial in either frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, redirect, request, url_for
+
+from ...core.fields import as_id
+from ...web.pages import me, notice, page
+from ..models import Card
+from ..queries.boards import visible_column
+from ..rules.moves import move
+
+FRAMES = {"page": "flow/card_page.html", "panel": "flow/_card_dialog.html"}
+
+
+def both(method: Callable[..., Any], rule: str) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    """Route a view at `rule` for the page and at `rule`/panel for the dialog."""
+
+    def register(view: Callable[..., Response]) -> Callable[..., Response]:
+        for address, surface in ((rule, "page"), (f"{rule}/panel", "panel")):
+            method(address, defaults={"surface": surface})(view)
+        return view
+
+    return register
+
+
+def show(surface: str, body: str, status: int = 200, **context: Any) -> Response:
+    """The partial `body` in the frame of `surface`. Forms inside keep `then` and `to` of the address."""
+    kept = {name: request.args[name] for name in ("then", "to") if name in request.args}
+    about = {"body": body, "surface": surface, "kept": kept, "focus": request.args.get("focus", ""), "section": "board"}
+    return page(FRAMES[surface], status, **about, **context)
+
+
+def go_on(card: Card, reason: str = "") -> None:
+    """Where a move asked for this form (`to` names the column), make that move now."""
+    column_id = as_id(request.args.get("to"))
+    if column_id:
+        move(card, visible_column(column_id, to=me()), by=me(), reason=reason)
+
+
+def back_to(card: Card, surface: str, told: object, undo: dict[str, str] | None = None) -> Response:
+    """After a form: the card again on its page or where the card opened the form (`then=card`), else close and say it."""
+    if surface == "page" or request.args.get("then") == "card":
+        return redirect(url_for("flow.show_card", card_id=card.id, surface=surface), 303)  # type: ignore[return-value]
+    return closed(told, undo)
+
+
+def closed(told: object, undo: dict[str, str] | None = None) -> Response:
+    """Close the dialog and say what happened; the board behind refreshes itself."""
+    response = notice(told, undo)
+    response.headers["HX-Trigger"] = "sirve:close-dialog"
+    return response
