@@ -32,6 +32,8 @@ class LiveServer:
         """Send the signal to the parent alone; gives its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(how)
+        if self.process.stdout:
+            self.process.stdout.close()
         return self.process.wait(PATIENCE)
 
 
@@ -67,7 +69,7 @@ def start(settings: Settings, *options: str, **more: str) -> LiveServer:
     said = process.stdout.readline() if ready else ""
     if not said:
         process.kill()
-        process.wait()
+        process.communicate()
         raise RuntimeError(f"Sirve did not start:\n{log.read_text()}")
     address = json.loads(said)
     return LiveServer(process, address["address"], address["link"], settings, log)

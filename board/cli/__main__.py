@@ -27,9 +27,10 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` leaves it ignored
     with speaking(terminal_language()):
         try:
-            given, rest = parser().parse_known_args(arguments)
+            known = parser(rooms=arguments[:1] not in [[name] for name in commands.OWN])
+            given, rest = known.parse_known_args(arguments)
             if rest and given.do is not commands.suite.test:
-                parser().error(str(say("not understood: %(words)s", words=" ".join(rest))))
+                known.error(str(say("not understood: %(words)s", words=" ".join(rest))))
             given.rest = rest
             return int(given.do(given) or 0)
         except DomainError as refusal:
@@ -39,13 +40,13 @@ def main(arguments: list[str]) -> int:
             return 130
 
 
-def parser() -> argparse.ArgumentParser:
-    """Everything one can ask of `./sirve`."""
+def parser(rooms: bool) -> argparse.ArgumentParser:
+    """Everything one can ask of `./sirve`; with the commands of the rooms, which take long to import."""
     whole = argparse.ArgumentParser(prog="sirve", description=str(say("A board for agile marketing departments.")))
     asked = whole.add_subparsers(metavar=str(say("COMMAND")), required=True)
     for name, (sentence, options, do) in commands.OWN.items():
         options(_added(asked, name, str(sentence), do))
-    for name, module in ROOMS.items():
+    for name, module in ROOMS.items() if rooms else ():
         if room := _found(module):
             room.options(_added(asked, name, str(room.HELP), commands.of_room(room)))
     return whole

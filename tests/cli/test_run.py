@@ -1,0 +1,245 @@
+"""`./sirve run` as people start it: it comes up, says why when it cannot, and goes when told."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from board.cli import schema
+from board.config import Settings
+from tests import databases, servers
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Settings:
+    """Settings on a folder without a database."""
+    return databases.settings_in(tmp_path / "data")
+
+
+@pytest.fixture
+def start(empty: Settings) -> Iterator[Callable[..., servers.LiveServer]]:
+    """Start Sirve on the empty folder; whatever the test leaves running is stopped."""
+    running: list[servers.LiveServer] = []
+
+    def started(*options: str) -> servers.LiveServer:
+        running.append(servers.start(empty, *options))
+        return running[-1]
+
+    yield started
+    for server in running:
+        server.stop(signal.SIGTERM)
+
+
+def refused(*words: str, language: str = "en_GB.UTF-8") -> subprocess.CompletedProcess[str]:
+    """Run a command that must not do what it was asked."""
+    done = subprocess.run(
+        servers.command(*words),
+        capture_output=True,
+        text=True,
+        env=servers.environment(LANG=language),
+        timeout=servers.PATIENCE,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1, done.stderr
+    return done
+
+
+def children_of(process: int) -> list[int]:
+    """Every process below `process`."""
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    parents = {int(pid): int(parent) for pid, parent in map(str.split, listed.splitlines())}
+
+    def below(one: int) -> list[int]:
+        return [found for pid, parent in parents.items() if parent == one for found in (pid, *below(pid))]
+
+    return below(process)
+
+
+def alive(processes: list[int]) -> list[int]:
+    """Which of them still run; zombies do not."""
+    asked = ["ps", "-o", "pid=,stat=", "-p", ",".join(map(str, processes))]
+    listed = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+    return [int(line.split()[0]) for line in listed.splitlines() if "Z" not in line.split()[1]]
+
+
+def gone_within(seconds: float, processes: list[int]) -> bool:
+    until = time.monotonic() + seconds
+    while alive(processes) and time.monotonic() < until:
+        time.sleep(0.05)
+    return not alive(processes)
+
+
+def page(server: servers.LiveServer, path: str = "/") -> tuple[int, str]:
+    with urllib.request.urlopen(server.url + path, timeout=20) as answer:
+        return answer.status, answer.read().decode()
+
+
+def test_the_first_page_works_and_the_folder_is_private(start, empty):
+    server = start()
+
+    status, html = page(server)
+
+    assert status == 200
+    assert "<html" in html
+    assert server.setup_link.startswith(f"{server.url}/setup/")
+    assert page(server, server.setup_link.removeprefix(server.url))[0] == 200
+    assert empty.data_folder.stat().st_mode & 0o777 == 0o700
+    for name in ("secret_key", "sirve.db"):
+        assert (empty.data_folder / name).stat().st_mode & 0o777 == 0o600
+    assert len((empty.data_folder / "secret_key").read_bytes()) == 32
+
+
+def test_a_second_run_on_the_same_folder_is_refused(start, empty):
+    start()
+
+    said = refused("run", "--port", "0", "--data", str(empty.data_folder)).stderr
+
+    assert "already running on the folder" in said
+
+
+def test_a_second_worker_is_welcome(start, empty):
+    start()
+    worker = subprocess.Popen(servers.command("work", "--data", str(empty.data_folder)), env=servers.environment())
+
+    time.sleep(1)
+    assert worker.poll() is None
+    time.sleep(2)
+    worker.send_signal(signal.SIGTERM)
+
+    assert worker.wait(10) == 0
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_one_signal_to_sirve_alone_stops_everything_within_five_seconds(start, how):
+    server = start()
+    processes = [server.process.pid, *children_of(server.process.pid)]
+    assert len(processes) >= 4  # ourselves, gunicorn, its worker, the outbox
+
+    with closing(socket.create_connection(server.url.removeprefix("http://").split(":"))) as slow:
+        slow.sendall(b"GET / HTTP/1.1\r\nHost: local")  # a visitor who never finishes
+        began = time.monotonic()
+        code = server.stop(how)
+
+    assert time.monotonic() - began < 5
+    assert code == 0
+    assert not alive(processes)
+
+
+def test_nothing_is_left_when_sirve_itself_is_killed(start):
+    server = start()
+    processes = children_of(server.process.pid)
+
+    server.process.kill()
+    server.process.wait()
+
+    assert gone_within(8, processes), alive(processes)
+
+
+def test_a_killed_worker_is_replaced_and_the_server_goes_on(start):
+    server = start()
+    (worker,) = [pid for pid in children_of(server.process.pid) if b"work" in arguments_of(pid)]
+
+    os.kill(worker, signal.SIGKILL)
+
+    until = time.monotonic() + 30
+    while not any(b"work" in arguments_of(pid) for pid in children_of(server.process.pid)):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert page(server)[0] == 200
+
+
+def test_sirve_ends_with_an_error_when_its_server_dies(start):
+    server = start()
+    processes = children_of(server.process.pid)
+    (master,) = [pid for pid in processes if b"gunicorn" in arguments_of(pid) and children_of(pid)]
+
+    os.kill(master, signal.SIGKILL)
+
+    assert server.process.wait(20) == 1
+    assert "stopped by itself" in server.log.read_text()
+    assert gone_within(5, processes), alive(processes)
+
+
+def arguments_of(process: int) -> list[bytes]:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return []
+
+
+def test_a_port_in_use_is_said_in_the_language_of_the_terminal(empty):
+    with closing(socket.create_server(("127.0.0.1", 0))) as other:
+        port = str(other.getsockname()[1])
+        asked = ("run", "--port", port, "--data", str(empty.data_folder))
+
+        english, spanish = refused(*asked), refused(*asked, language="es_ES.UTF-8")
+
+    assert english.stderr.startswith(f"Port {port} of 127.0.0.1 cannot be used")
+    assert spanish.stderr.startswith(f"No se puede usar el puerto {port} de 127.0.0.1")
+
+
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+
+    done = refused("run", "--port", "0", "--data", str(tmp_path / "file"))
+
+    assert "cannot write in the folder" in done.stderr
+    assert done.returncode == 78
+
+
+def test_a_newer_database_is_refused(empty):
+    schema.migrate(empty)
+    with closing(sqlite3.connect(empty.data_folder / "sirve.db")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999_future'")
+        database.commit()
+
+    done = refused("run", "--port", "0", "--data", str(empty.data_folder))
+
+    assert "newer Sirve" in done.stderr
+
+
+def test_other_hosts_are_served_only_under_a_known_address(empty):
+    done = refused("run", "--host", "0.0.0.0", "--port", "0", "--data", str(empty.data_folder))
+
+    assert "--url" in done.stderr
+
+
+def test_a_folder_of_somebody_else_keeps_its_mode(tmp_path):
+    folder = tmp_path / "shared"
+    folder.mkdir(mode=0o755)
+    (folder / "letter.txt").write_text("mine")
+
+    subprocess.run(servers.command("migrate", "--data", str(folder)), check=True, env=servers.environment())
+
+    assert folder.stat().st_mode & 0o777 == 0o755
+
+
+def test_results_are_one_json_object_and_logs_stay_apart(empty):
+    for words in (["migrate"], ["doctor"], ["backup"]):
+        done = subprocess.run(
+            servers.command(*words, "--json", "--data", str(empty.data_folder)),
+            capture_output=True,
+            text=True,
+            env=servers.environment(),
+            check=True,
+        )
+        assert isinstance(json.loads(done.stdout), dict)
+
+
+@pytest.mark.both_databases
+def test_the_same_command_serves_either_database(live_server):
+    assert page(live_server)[0] == 200
+    assert live_server.setup_link
