@@ -62,6 +62,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip("takes long: ./sirve test --long")
 
 
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Sentences are compared in English unless a test says otherwise; a request speaks its reader's language."""
+    with speaking("en", "Europe/Madrid"):
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[postgres.Postgres]:
     """A real PostgreSQL, shared by the processes of one run."""
@@ -103,8 +110,8 @@ def settings(database: databases.Database) -> Settings:
 
 @pytest.fixture
 def app(database: databases.Database) -> Iterator[Flask]:
-    """The application; rules and queries can be called at once, in English, and may write."""
-    with database.app.app_context(), writing(), speaking("en", "Europe/Madrid"):
+    """The application; rules and queries can be called at once, and may write."""
+    with database.app.app_context(), writing():
         yield database.app
         database_of_the_house.session.rollback()
 
@@ -144,11 +151,11 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def signed_in(client: FlaskClient) -> Callable[[Any], FlaskClient]:
-    """The browser of somebody who signed in: `signed_in(world.ana).get("/customers")`."""
+def signed_in(app: Flask) -> Callable[[Any], FlaskClient]:
+    """A browser of somebody who signed in: `signed_in(world.ana).get("/customers")`."""
     from .world import sign_in
 
-    return lambda person: sign_in(client, person)
+    return lambda person: sign_in(Client(app, app.response_class, use_cookies=True), person)
 
 
 @pytest.fixture

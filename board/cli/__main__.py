@@ -23,7 +23,6 @@ ROOMS = {"demo": "board.demo.command", "import": "board.exchange.command", "benc
 
 def main(arguments: list[str]) -> int:
     """Run one command; gives the exit code of the process."""
-    os.umask(0o077)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` leaves it ignored
     with speaking(terminal_language()):
         try:
@@ -32,6 +31,8 @@ def main(arguments: list[str]) -> int:
             if rest and given.do is not commands.suite.test:
                 known.error(str(say("not understood: %(words)s", words=" ".join(rest))))
             given.rest = rest
+            if given.do is not commands.suite.test:
+                os.umask(0o077)  # what we write is ours alone
             return int(given.do(given) or 0)
         except DomainError as refusal:
             print(refusal, file=sys.stderr)

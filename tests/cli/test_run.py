@@ -212,14 +212,17 @@ def test_a_newer_database_is_refused(empty):
 
 
 def test_other_hosts_are_served_only_under_a_known_address(empty):
-    done = refused("run", "--host", "0.0.0.0", "--port", "0", "--data", str(empty.data_folder))
+    everywhere = "0.0.0.0"  # noqa: S104
+
+    done = refused("run", "--host", everywhere, "--port", "0", "--data", str(empty.data_folder))
 
     assert "--url" in done.stderr
 
 
 def test_a_folder_of_somebody_else_keeps_its_mode(tmp_path):
     folder = tmp_path / "shared"
-    folder.mkdir(mode=0o755)
+    folder.mkdir()
+    folder.chmod(0o755)
     (folder / "letter.txt").write_text("mine")
 
     subprocess.run(servers.command("migrate", "--data", str(folder)), check=True, env=servers.environment())
