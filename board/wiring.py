@@ -21,26 +21,48 @@ from .config import Settings
 from .core import clock
 from .core.db import db, writing
 from .navigation import navigation
+from .exchange import jobs as imports
 from .flow.queries import boards
+from .flow.rules.boards import open_board
+from .intake import jobs as letters
+from .intake.queries import waiting
 from .permissions import PERMISSIONS
+from .teams.models import Team
+from .teams.queries import who_serves
 from .web import limits, pages, security
 from .web.identity import live_session
 
 __all__ = ["PERMISSIONS", "connect", "hosts", "navigation", "session_finder"]
 
-ROOMS = ("activity", "accounts", "flow")
+ROOMS = ("activity", "accounts", "flow", "audiences", "teams", "insights", "intake", "exchange")
 """Rooms with pages; `board.<room>.routes` holds a blueprint of the room's name."""
 
 CONSUMERS: dict[str, list[str]] = {}
 """Event -> jobs that follow it, each through the outbox."""
 
-FOLLOWERS: dict[str, list[Callable[..., None]]] = {}
+FOLLOWERS: dict[str, list[Callable[..., None]]] = {"teams.team.founded": [lambda event, by: open_board(db.session.get_one(Team, event.team_id), by=by)]}
 """Event -> functions that belong to the same transaction."""
 
-JOBS: dict[str, Callable[[dict[str, Any]], None]] = {}
+JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
+    "intake.send_letter": letters.send_letter,
+    "intake.return_deferred": letters.return_deferred,
+    "intake.close_silent": letters.close_silent,
+    "exchange.read_file": imports.read_file,
+    "exchange.run_import": imports.run_import,
+    "exchange.forget_file": imports.forget_file,
+}
 """Name -> job of the outbox."""
 
-PANELS: dict[str, Callable[..., Any]] = {}
+PANELS: dict[str, Callable[..., Any]] = {
+    "who_serves": who_serves,
+    "waiting_count": waiting.waiting_count,
+    "waiting_requests": waiting.waiting_requests,
+    "waiting_by_team": waiting.waiting_by_team,
+    "waiting_by_moment": waiting.waiting_by_moment,
+    "due_today": waiting.due_today,
+    "asked_by": waiting.asked_by,
+    "asked_by_many": waiting.asked_by_many,
+}
 """What a page shows from a higher room: name -> query with `to=`."""
 
 TOPICS: dict[str, Callable[[int, Any], bool]] = {"board": boards.may_watch}
@@ -49,8 +71,17 @@ TOPICS: dict[str, Callable[[int, Any], bool]] = {"board": boards.may_watch}
 VERSIONS: list[realtime.Versions] = [boards.versions]
 """Where the versions of the live topics are read."""
 
-LIMITS = {"accounts.open_session": "30/minute", "web.csp_report": "10/minute"}
-LARGE: dict[str, int] = {}
+LIMITS = {
+    "accounts.open_session": "30/minute",
+    "web.csp_report": "10/minute",
+    "intake.send_request": "60/10minute",
+    "intake.reply": "30/10minute",
+    "intake.complete": "60/10minute",
+    "intake.withdraw": "30/10minute",
+    "intake.reopen": "30/10minute",
+}
+LARGE: dict[str, int] = {"exchange.ask_import": 201 * 1024 * 1024}
+"""Endpoint -> bytes it takes, where that is more than one megabyte."""
 
 
 def connect(app: Flask, settings: Settings) -> None:

@@ -17,6 +17,7 @@ from board.core.clock import now
 from board.core.db import db
 from board.core.words import Both
 from board.teams.models import Membership, Team, TeamAudience
+from board.web import csrf
 
 PASSWORD = "correct horse battery staple"
 
@@ -133,8 +134,10 @@ def place(user: User, of: Team, role: str = "member") -> Membership:
 
 
 def sign_in(client: Any, user: User) -> Any:
-    """`client` with a session of `user`."""
+    """`client` with a session of `user`; its requests carry the token of the session's forms."""
     secret = sessions.begin(user, "127.0.0.1", "test")
     db.session.commit()
     client.set_cookie("sirve", secret)
+    with client.application.test_request_context(headers={"Cookie": f"sirve={secret}"}):
+        client.environ_base["HTTP_X_CSRFTOKEN"] = csrf._token(secret)
     return client

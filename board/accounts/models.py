@@ -75,6 +75,10 @@ class User(Model):
         return initials(self.name)
 
     @property
+    def first_name(self) -> str:
+        return self.name.split(" ", maxsplit=1)[0]
+
+    @property
     def is_administrator(self) -> bool:
         return self.role == "administrator"
 

@@ -14,7 +14,7 @@ from wtforms import Form as PlainForm
 from wtforms import PasswordField, StringField, TextAreaField
 from wtforms import validators as v
 from wtforms.fields import BooleanField, Field, SelectChoice, SelectField, SelectMultipleField
-from wtforms.widgets import DateInput, EmailInput, HiddenInput, NumberInput, TextInput
+from wtforms.widgets import DateInput, EmailInput, HiddenInput, TextInput
 
 from . import db, words
 from .text import clean, one_line
@@ -177,7 +177,7 @@ def _day_as_written(typed: str) -> date | None:
 class Whole(Field):
     """A whole number between `least` and `most`; empty is None."""
 
-    widget = NumberInput()
+    widget = TextInput()
 
     def __init__(self, label: object = "", least: int = 0, most: int = 10**9, required: bool = False, **more: Any) -> None:
         super().__init__(label, [Required()] if required else [], **more)  # type: ignore[arg-type]
@@ -191,6 +191,10 @@ class Whole(Field):
         if not re.fullmatch(r"[+-]?\d{1,12}", typed) or not self.least <= int(typed) <= self.most:
             raise ValueError(say("Write a whole number from %(least)d to %(most)d.", least=self.least, most=self.most))
         self.data = int(typed)
+
+    def pre_validate(self, form: PlainForm) -> None:
+        if self.data == 0:
+            raise v.StopValidation  # zero is a value, whatever Required thinks of it
 
     def _value(self) -> str:
         return str(self.raw_data[0]) if self.raw_data else "" if self.data is None else str(self.data)

@@ -30,7 +30,7 @@ def test_a_team_is_founded_with_a_key_and_a_lead(world):
     assert queries.all_teams()[-1] is team
     assert policy.leads(world.hugo, team.id)
     assert not policy.leads(world.hugo, world.dec.id)
-    assert told() == ["teams.team.founded"]
+    assert told() == ["teams.team.founded", "flow.board.opened"]
 
 
 def test_what_must_follow_a_new_team_happens_at_once(world, monkeypatch):

@@ -21,7 +21,7 @@ def stages() -> list[Stage]:
         db.session.scalars(
             select(Stage)
             .where(Stage.archived_at.is_(None))
-            .options(joinedload(Stage.owner), joinedload(Stage.counterpart))
+            .options(joinedload(Stage.owner), joinedload(Stage.counterpart).joinedload(User.department))
             .order_by(Stage.position, Stage.id)
         )
     )

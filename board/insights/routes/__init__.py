@@ -1,0 +1,7 @@
+"""Pages that read across the rooms."""
+
+from flask import Blueprint
+
+insights = Blueprint("insights", __name__)
+
+from . import customers  # noqa: E402, F401
