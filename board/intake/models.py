@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 from ..accounts.models import Department, User
 from ..audiences.models import Brand, Persona, Stage
 from ..core.db import Id, Line, Long, Model, Name, Title
-from ..core.text import one_line
+from ..core.text import initials, one_line
 from ..teams.models import Team
 
 STATES = (
@@ -117,6 +117,10 @@ class Request(Model):
     def who(self) -> str:
         """The requester's name, or their address where they gave none. Needs `requester` loaded."""
         return (self.requester.name if self.requester else self.requester_name) or self.requester_email
+
+    @property
+    def initials(self) -> str:
+        return initials(self.who)
 
     @property
     def first_name(self) -> str:

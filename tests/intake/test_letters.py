@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from board.core.words import ordinal
 from board.intake.rules import letters
 from board.intake.rules.letters import About
 
@@ -72,7 +73,7 @@ def test_somebody_without_a_name_is_thanked_all_the_same():
 
 
 def test_ordinals():
-    assert [letters.ordinal(n, "en") for n in (1, 2, 3, 4, 11, 13, 21, 112)] == [
+    assert [ordinal(n, "en") for n in (1, 2, 3, 4, 11, 13, 21, 112)] == [
         "1st", "2nd", "3rd", "4th", "11th", "13th", "21st", "112th",
     ]
-    assert letters.ordinal(3, "es") == "3.ª"
+    assert ordinal(3, "es") == "3.ª"

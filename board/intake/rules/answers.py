@@ -16,9 +16,9 @@ from ...teams.models import Team
 from ..events import RequestAnswered
 from ..models import ALTERNATIVES, REASONS, Decision, Request
 from ..policy import MOST_HOPS, can_accept, may_answer, may_pass_on
+from ..queries.clocks import zone_of
 from . import letters
 from .claiming import claim
-from .clocks import zone_of
 from .letters import Written
 
 LATEST_RETURN = timedelta(days=180)

@@ -12,21 +12,21 @@ from datetime import date
 
 from babel.dates import format_date
 
-from ...core.words import Sentence, locale, say, speaking
+from ...core.words import Sentence, locale, ordinal, say, speaking
 from ..models import ALTERNATIVES, REASONS, Request
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A fixed sentence and what chooses it ("" always does); `day` is the part of it that follows a date field."""
+    """A fixed sentence and what chooses it ("" always does); `live` is the part of it that follows a field of the form."""
 
     text: str
     when: str = ""
-    day: str = ""
+    live: str = ""
 
     @property
     def parts(self) -> tuple[str, str, str]:
-        return self.text.partition(self.day) if self.day else (self.text, "", "")
+        return self.text.partition(self.live) if self.live else (self.text, "", "")
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,11 @@ def yes(it: About) -> list[Paragraph]:
 
 
 def _yes_now(it: About) -> str:
-    serves = str(say("Yes, it serves %(who)s.", who=it.who) if it.who else say("Yes, it serves the people we look after."))
+    serves = say("Yes, it serves %(who)s.", who=it.who) if it.who else say("Yes, it serves the people we look after.")
     if it.place is None:
-        return serves
-    return f"{serves} {say('It joins the line as the %(place)s.', place=ordinal(it.place, it.language))}"
+        return str(serves)
+    joins = say("It joins the line as the %(place)s.", place=ordinal(it.place, it.language))
+    return f"{serves} {joins}"
 
 
 def _yes_later(it: About) -> Variant:
@@ -143,7 +144,7 @@ def other_team(it: About) -> list[Paragraph]:
                 "Two teams have read it and neither looks after that moment, so the head of marketing decides whose it is. "
                 "You do not have to ask again."
             )
-        return [_thanks(it, short=True), Paragraph(say("To whom"), [Variant(str(whom))])]
+        return [_thanks(it, short=True), Paragraph(say("To whom"), [Variant(str(whom), live=it.team)])]
 
 
 def question(it: About) -> list[Paragraph]:
@@ -230,9 +231,18 @@ def written_day(day: date) -> str:
     return format_date(day, "EEEE d 'de' MMMM" if spanish else "EEEE d MMMM", locale=locale())
 
 
-def ordinal(number: int, language: str) -> str:
-    """"13.ª", "13th"."""
-    if language == "es":
-        return f"{number}.ª"
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+def drafts(request: Request, place: int | None, until: date, due_on: date, team: str) -> dict[str, list[Paragraph]]:
+    """The letters of the four answers, as they stand before anybody has written. `team` is the one it would go to."""
+    return {
+        "yes": yes(about(request, place=place, until=until)),
+        "other": other_team(about(request, team=team, due_on=due_on)),
+        "ask": question(about(request)),
+        "no": no(about(request)),
+    }
+
+
+def leaving(name: str) -> Sentence:
+    """For whoever has just answered."""
+    if name:
+        return say("The letter for %(name)s leaves in 10 seconds.", name=name)
+    return say("The letter leaves in 10 seconds.")

@@ -6,15 +6,15 @@ from typing import Any
 
 from ...accounts.models import User
 from ...activity.log import record
-from ...core.clock import now
+from ...core.clock import add_working_days, day_of, now
 from ...core.db import db
 from ...core.errors import Conflict, DomainError, require
 from ...core.words import say
 from ..events import RequestCompleted, RequestReopened, RequestReplied, RequestWithdrawn
 from ..models import KINDS, Decision, Message, Request
 from ..policy import may_speak_for_requester
+from ..queries.clocks import due_after, end_of, working_days, zone_of
 from .claiming import take
-from .clocks import due_after, resume
 
 LONGEST_REPLY = 5000
 WITHDRAWABLE = ("waiting", "asked", "deferred")
@@ -32,7 +32,7 @@ def reply(request: Request, text: str, by: User | None) -> Message:
         raise DomainError(say("Use at most %(num)d characters.", num=LONGEST_REPLY), field="text")
     before = request.state
     if take(request, ("asked",), "waiting"):
-        resume(request, now(), request.team)
+        _go_on(request)
     elif take(request, ("declined", "closed"), "waiting"):
         _begin_again(request)
     message = Message(
@@ -94,6 +94,16 @@ def _theirs(by: User | None) -> None:
 
 def _about(request: Request) -> dict[str, Any]:
     return {"subject": ("request", request.id), "title": request.title, "team_id": request.team_id}
+
+
+def _go_on(request: Request) -> None:
+    """Start the clock again; the working days that the requester had our question are not counted."""
+    if request.paused_at is None:
+        return
+    zone = zone_of(request.team)
+    waited = working_days(day_of(request.paused_at, zone), day_of(now(), zone))
+    request.due_at = end_of(add_working_days(day_of(request.due_at, zone), waited), zone)
+    request.paused_at = None
 
 
 def _begin_again(request: Request) -> None:

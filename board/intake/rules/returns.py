@@ -10,9 +10,9 @@ from ...core.errors import require
 from ...core.words import say
 from ..events import RequestClosed, RequestReturned
 from ..models import Decision, Request
+from ..queries.clocks import due_after
 from . import letters
 from .claiming import take
-from .clocks import due_after
 
 
 def return_deferred(decision: Decision, by: User | None = None) -> None:

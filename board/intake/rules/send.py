@@ -20,7 +20,7 @@ from ...teams.queries import serving
 from ..events import RequestReceived
 from ..models import Request
 from ..policy import may_ask, may_record
-from .clocks import due_after
+from ..queries.clocks import due_after
 from .links import KEY, hashed, new_key, token_of
 
 

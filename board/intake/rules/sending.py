@@ -21,8 +21,8 @@ from ...flow.rules.words import CardWords
 from ..events import AnswerUndone, LetterSent
 from ..models import Decision, Message, Request, RequestCard
 from ..policy import may_answer
+from ..queries.clocks import SILENT_DAYS, zone_of
 from .claiming import take
-from .clocks import SILENT_DAYS, zone_of
 
 FINAL = ("accepted", "declined", "merged", "reused")
 STATE_AFTER = {outcome: outcome for outcome in (*FINAL, "deferred", "asked")} | {"rerouted": "waiting"}

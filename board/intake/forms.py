@@ -1,0 +1,206 @@
+"""What is typed: by those who ask, and by those who answer."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from wtforms import HiddenField, RadioField, ValidationError
+
+from ..core.clock import today
+from ..core.fields import Choice, Day, Email, Figure, Form, LongWords, Ref, Words, as_id
+from ..core.words import say, zone
+from .models import ALTERNATIVES, KINDS, REASONS
+
+QUICKEST = 1.0
+"""Seconds a person needs at least to fill in the form, counted from whole seconds."""
+UNSURE = ("unsure", say("I am not sure."))
+UNKNOWN = ("unknown", say("I do not know"))
+LEADS = ("leads", say("I do not know: let the leads decide"))
+KIND_NAMES = [
+    ("content", say("A piece of content")),
+    ("campaign", say("A campaign")),
+    ("event", say("An event")),
+    ("page", say("A change on a page")),
+    ("sales_material", say("Material for sales")),
+    ("insight", say("Data or an insight")),
+]
+assert {name for name, _ in KIND_NAMES} == set(KINDS)
+REASON_NAMES = [
+    ("not_our_audience", say("Not our audience")),
+    ("nothing_changes", say("Nothing changes for the customer")),
+    ("contradicts", say("It contradicts something published")),
+    ("could_not_keep", say("We could not keep it")),
+]
+assert {name for name, _ in REASON_NAMES} == set(REASONS)
+ALTERNATIVE_NAMES = [
+    ("piece", say("A piece")),
+    ("team", say("Another team")),
+    ("evidence", say("What would change our mind")),
+    ("nothing", say("Nothing, and we say so")),
+]
+assert {name for name, _ in ALTERNATIVE_NAMES} == set(ALTERNATIVES)
+WHEN_NAMES = [("now", say("Now")), ("later", say("Not now"))]
+
+
+class AskForm(Form):
+    """The short form. `website` stays empty: only a robot sees it."""
+
+    persona_id = Choice(say("Who is it for?"), required=say("Choose somebody, or say that you are not sure."))
+    stage_id = Choice(say("When do they need it?"), required=False)
+    brand_id = Choice(say("Which brand?"), required=False)
+    team_id = Choice(say("Who should read it?"), required=False)
+    change = LongWords(
+        say("What will they be able to do that they cannot today?"), 2000, required=say("Say what changes for them, in a sentence.")
+    )
+    asked = LongWords(say("What do you ask for?"), 20_000, required=say("Say what you ask for. The first line is the title."))
+    wanted_on = Day(say("Date"))
+    wanted_why = Words(say("What happens that day?"), 500)
+    name = Words(say("Your name"))
+    email = Email(say("Your e-mail"), required=say("Write your e-mail: it is how we know whose request it is."))
+    form_key = HiddenField()
+    opened = HiddenField()
+    website = HiddenField()
+    stage_asked = HiddenField()
+    team_asked = HiddenField()
+
+    def __init__(self, data: Any, offered: Any, has_account: bool = False, quickest: float = QUICKEST) -> None:
+        super().__init__(data)
+        self.quickest = quickest
+        named = [(each, getattr(offered, each)) for each in ("personas", "stages", "brands")]
+        choices = {each: [(str(part.id), part.name) for part in parts] for each, parts in named}
+        self.persona_id.choices = [*choices["personas"], UNSURE]
+        self.stage_id.choices = [*choices["stages"], UNKNOWN]
+        self.brand_id.choices = choices["brands"]
+        for field, is_left_out in (
+            ("persona_id", not choices["personas"]),
+            ("brand_id", not choices["brands"]),
+            ("name", has_account),
+            ("email", has_account),
+        ):
+            if is_left_out:
+                del self[field]
+
+    def part(self, name: str) -> int | None:
+        """The id chosen for that part of the audience; None where it is not asked or not known."""
+        field = self._fields.get(name)
+        chosen = as_id(field.data) if field else None
+        return chosen if field and str(chosen) in {value for value, _ in field.choices} else None
+
+    def offer_teams(self, teams: list[Any]) -> None:
+        """A tie: the requester says which of them, or leaves it to the leads."""
+        self.team_id.choices = [*((str(team.id), team.name) for team in teams), LEADS]
+
+    def validate_wanted_on(self, field: Day) -> None:
+        if field.data and field.data < today(zone()):
+            raise ValidationError(say("That day is past. Choose one to come, or none."))  # type: ignore[arg-type]
+
+    def validate(self, *args: Any, **more: Any) -> bool:
+        """A robot fills everything in at once, and what nobody sees; a person who is that quick sends again."""
+        is_valid = super().validate(*args, **more)
+        opened = self.opened.data or ""
+        if self.website.data or time.time() - _seconds(opened) < self.quickest:
+            self.form_errors.append(say("That was very quick. Press Send once more."))  # type: ignore[arg-type]
+            return False
+        return is_valid
+
+
+def _seconds(text: str) -> float:
+    """The instant the form says it was opened at; now where it says nothing of the kind."""
+    return float(text) if text.isdecimal() and len(text) < 12 else time.time()
+
+
+class RecordForm(AskForm):
+    """A member writes down what somebody told them: a name is enough."""
+
+    name = Words(say("Who asked?"), required=say("Write the name of whoever asked."))
+    email = Email(say("Their e-mail"))
+
+
+class ReplyForm(Form):
+    text = LongWords(say("Your answer"), 5000, required=say("Write your answer first."))
+
+
+class ExtrasForm(Form):
+    """One thing at a time; what is left empty stays as it is."""
+
+    evidence = LongWords(say("How do you know?"), 5000)
+    kind = Choice(say("Kind of piece"), KIND_NAMES, required=False)
+    department_id = Choice(say("Department"), required=False)
+    wanted_why = Words(say("What happens that day?"), 500)
+
+    def __init__(self, data: Any, departments: list[Any]) -> None:
+        super().__init__(data)
+        self.department_id.choices = [(str(each.id), each.name) for each in departments]
+
+    def given(self) -> dict[str, Any]:
+        """The fields that were sent, the department as its id."""
+        sent = {name: field.data for name, field in self._fields.items() if field.raw_data}
+        if sent.get("department_id"):
+            sent["department_id"] = int(sent["department_id"])
+        return sent
+
+
+class VerdictForm(Form):
+    verdict = RadioField(
+        choices=[("yes", ""), ("other", ""), ("ask", ""), ("no", "")],
+        validate_choice=False,
+    )
+
+
+class YesForm(Form):
+    """The sentence of a yes, filled in from the request."""
+
+    when = Choice(say("When"), WHEN_NAMES, required=False, default="now")
+    until = Day(say("The day it comes back"))
+    persona_id = Choice(say("Customer"), required=False)
+    stage_id = Choice(say("Stage"), required=False)
+    brand_id = Choice(say("Brand"), required=False)
+    need = Words(say("What they will be able to do"), 500)
+    metric_id = Choice(say("Number"), required=False)
+    expected_from = Figure(say("From"))
+    expected_to = Figure(say("To"))
+    check_on = Day(say("Checked on"))
+    look_at = Words(say("What we will look at"), 500)
+    thanks = LongWords(say("Thanks for what, exactly"), 2000)
+
+    def offer(self, offered: Any, metrics: list[Any]) -> None:
+        """Put what there is to choose from into the selects."""
+        nothing = ("", "–")
+        roles = [(str(each.id), f"{each.name}, {each.role}" if each.role else str(each.name)) for each in offered.personas]
+        self.persona_id.choices = [nothing, *roles]
+        self.stage_id.choices = [nothing, *((str(each.id), each.name) for each in offered.stages)]
+        self.brand_id.choices = [nothing, *((str(each.id), each.name) for each in offered.brands)]
+        self.metric_id.choices = [("", say("We do not know yet")), *((str(each.metric.id), each.metric.name) for each in metrics)]
+
+
+class OtherTeamForm(Form):
+    to_team_id = Ref(say("Team"))
+    thanks = LongWords(say("Thanks for what, exactly"), 2000)
+
+
+class QuestionsForm(Form):
+    first = Words(say("First question"), 500)
+    second = Words(say("Second question"), 500)
+    third = Words(say("Third question"), 500)
+    thanks = LongWords(say("Thanks for what, exactly"), 2000)
+
+    def questions(self) -> list[str]:
+        return [self.first.data, self.second.data, self.third.data]
+
+
+class NoForm(Form):
+    reason = Choice(say("Why"), REASON_NAMES, required=False)
+    alternative = Choice(say("Another way"), ALTERNATIVE_NAMES, required=False)
+    thanks = LongWords(say("Thanks for what, exactly"), 2000)
+    why = LongWords(say("Why, with what you know"), 5000)
+    another = LongWords(say("The other way"), 2000)
+
+
+class JoinForm(Form):
+    kind = Choice(say("What it is joined to"), [("request", ""), ("card", "")])
+    id = Ref()
+
+
+class AssignForm(Form):
+    team_id = Ref(say("Team"))

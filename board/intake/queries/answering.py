@@ -1,0 +1,143 @@
+"""All that stands beside a request while it is answered, with a number of statements that does not grow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from ...accounts.models import User
+from ...audiences.models import Stage
+from ...core.clock import now, today
+from ...core.db import db
+from ...flow.queries.choices import Offered, latest_values
+from ...metrics.models import Metric, TeamMetric
+from ...teams.models import Team
+from ...teams.queries import all_teams, routing
+from ..models import Decision, Request
+from ..policy import can_accept, may_answer, may_assign, may_pass_on, may_renew_link
+from .asking import Offer, offer
+from .clocks import Clock, clock_of, due_day, zone_of
+from .line import next_place
+from .people import Together, together
+from .similar import Similar, similar
+
+USUAL_RETURN = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class OtherTeam:
+    """A team it may be passed on to, with the step of the journey it looks after where that is one."""
+
+    team: Team
+    fits: bool
+    stage: Stage | None
+    stage_place: int
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Beside the request: what may be done with it, what is like it, and what the four answers offer."""
+
+    request: Request
+    clock: Clock
+    may_answer: bool
+    can_accept: bool
+    may_assign: bool
+    may_pass_on: bool
+    may_renew: bool
+    offered: Offer
+    stage_place: int
+    others: list[OtherTeam]
+    metrics: list[Offered]
+    similar: list[Similar]
+    together: Together
+    place: int | None
+    due_on: date
+    first_return: date
+    last_return: date
+    usual_return: date
+
+    @property
+    def fitting(self) -> OtherTeam | None:
+        return next((each for each in self.others if each.fits), None)
+
+
+def answering(request: Request, to: User) -> Answering:
+    """Needs the request with its names loaded (`requests.with_names`)."""
+    offered = offer()
+    day = today(zone_of(request.team))
+    own = request.team_id
+    return Answering(
+        request=request,
+        clock=clock_of(request),
+        may_answer=request.state == "waiting" and may_answer(to, request),
+        can_accept=can_accept(request.team),
+        may_assign=request.state == "waiting" and own is None and may_assign(to, request),
+        may_pass_on=may_pass_on(to, request),
+        may_renew=may_renew_link(to, request),
+        offered=offered,
+        stage_place=_place(offered.stages, request.stage_id),
+        others=_others(request, offered),
+        metrics=metrics_of(own) if own else [],
+        similar=similar(request, to),
+        together=together(request),
+        place=next_place(own) if own else None,
+        due_on=due_day(request),
+        first_return=day + timedelta(days=1),
+        last_return=day + timedelta(days=180),
+        usual_return=day + USUAL_RETURN,
+    )
+
+
+def metrics_of(team_id: int) -> list[Offered]:
+    """The team's metrics in its order, with their latest values; channel figures explain and are not offered."""
+    found = db.session.scalars(
+        select(Metric)
+        .join(TeamMetric, TeamMetric.metric_id == Metric.id)
+        .where(TeamMetric.team_id == team_id, Metric.retired_at.is_(None), Metric.lens != "channel")
+        .order_by(TeamMetric.position, Metric.id)
+    ).all()
+    latest = latest_values([metric.id for metric in found])
+    return [Offered(metric, latest.get(metric.id)) for metric in found]
+
+
+def on_their_way(by: User) -> list[Decision]:
+    """The person's answers whose letters have not left yet, each with its request: what they can still undo."""
+    return list(
+        db.session.scalars(
+            select(Decision)
+            .where(
+                Decision.by_id == by.id,
+                Decision.sent_at.is_(None),
+                Decision.undone_at.is_(None),
+                Decision.sends_at > now(),
+            )
+            .options(joinedload(Decision.request).joinedload(Request.requester))
+            .order_by(Decision.id)
+        )
+    )
+
+
+def _others(request: Request, offered: Offer) -> list[OtherTeam]:
+    served = routing()
+    fitting = {team.id for team in served.serving(request.stage_id, request.persona_id, request.brand_id)}
+    stages: dict[int, set[int | None]] = {}
+    for audience in served.audiences:
+        stages.setdefault(audience.team_id, set()).add(audience.stage_id)
+    found = [_other(team, fitting, stages, offered) for team in all_teams() if team.id != request.team_id]
+    return sorted(found, key=lambda each: not each.fits)
+
+
+def _other(team: Team, fitting: set[int], stages: dict[int, set[int | None]], offered: Offer) -> OtherTeam:
+    own = stages.get(team.id, set())
+    one = next(iter(own)) if len(own) == 1 else None
+    stage = next((each for each in offered.stages if each.id == one), None)
+    return OtherTeam(team, team.id in fitting, stage, _place(offered.stages, one))
+
+
+def _place(stages: list[Stage], stage_id: int | None) -> int:
+    """Which step of the journey it is, from 1; 0 where it is none."""
+    return next((place for place, stage in enumerate(stages, 1) if stage.id == stage_id), 0)

@@ -1,0 +1,54 @@
+"""The requester's side: their private page by its address, and the requests of an account."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload
+
+from ...accounts.models import User
+from ...core.db import db
+from ...core.errors import NotFound
+from ..models import Request
+from ..policy import is_theirs
+from .requests import with_history
+
+MOST = 200
+
+
+def request_behind(token: str) -> Request:
+    """The request of a private address. Raises `NotFound`, the same whether it never was or was renewed."""
+    secret = hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+    found = db.session.scalar(with_history().where(Request.secret_hash == secret))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def own_request(request_id: int, to: User | None) -> Request:
+    """The request, if it is theirs. Raises `NotFound` otherwise."""
+    found = db.session.scalar(with_history().where(Request.id == request_id)) if to else None
+    if found is None or to is None or not is_theirs(to, found):
+        raise NotFound
+    return found
+
+
+def own_requests(to: User) -> list[Request]:
+    """What the person asked, the newest first: with this account, or with its confirmed address before there was one."""
+    return list(
+        db.session.scalars(
+            select(Request)
+            .where(_of(to))
+            .options(joinedload(Request.team), joinedload(Request.persona), joinedload(Request.requester))
+            .order_by(Request.id.desc())
+            .limit(MOST)
+        )
+    )
+
+
+def _of(person: User) -> ColumnElement[bool]:
+    mine = Request.requester_id == person.id
+    if person.email_confirmed_at is None:
+        return mine
+    return or_(mine, Request.requester_id.is_(None) & (Request.requester_email == person.email))

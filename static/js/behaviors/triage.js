@@ -1,0 +1,66 @@
+// Answering by keyboard: 1–4 choose, Enter goes on to what has to be written, Ctrl+Enter sends. What the letter says of
+// a day or a team follows its field.
+
+export function attach(form) {
+  let byArrow = false
+  form.addEventListener("keydown", (event) => {
+    byArrow = event.key.startsWith("Arrow")
+    if (event.key !== "Enter") return
+    if (event.ctrlKey || event.metaKey) return send(event, form)
+    if (event.target.matches("input[type=radio]")) goOn(event, form)
+  })
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented && form.isConnected) send(event, form)
+  })
+  form.addEventListener("click", (event) => {
+    if (!event.target.matches("input[type=radio]") || byArrow) return (byArrow = false)
+    const target = event.target
+    if (target.name === "verdict") setTimeout(() => open(form, target.value))
+    if (target.name === "no-alternative" && event.detail) setTimeout(() => why(form)?.focus())
+  })
+  form.addEventListener("change", (event) => {
+    if (event.target.name === "yes-until") live(form, "yes", longDay(event.target.value, form))
+    if (event.target.name === "other-to_team_id") live(form, "other", event.target.dataset.team)
+  })
+}
+
+// The first thing that the chosen answer asks for.
+function open(form, verdict) {
+  const panel = form.querySelector(`[data-verdict="${verdict}"]`)
+  const first = { no: "input[type=radio]:checked, input[type=radio]", ask: "input", other: "input[type=radio]:checked, input[type=radio]" }[verdict]
+  const target = first && panel.querySelector(first)
+  if (target) target.focus({ preventScroll: window.matchMedia("(min-width: 64rem)").matches })
+}
+
+function goOn(event, form) {
+  event.preventDefault()
+  const radio = event.target
+  if (!radio.checked) radio.click()
+  if (radio.name === "verdict") return open(form, radio.value)
+  if (radio.name === "no-reason") return form.querySelector("#no-alternative input:checked, #no-alternative input")?.focus()
+  if (radio.name === "no-alternative") return why(form)?.focus()
+  radio.closest("[data-verdict]")?.querySelector("[role=textbox].lslot")?.focus()
+}
+
+const why = (form) => form.querySelector("#no-why")
+
+function send(event, form) {
+  event.preventDefault()
+  const chosen = form.querySelector("[name=verdict]:checked")?.value
+  const button = chosen && document.querySelector(`button[form="${form.id}"][data-foot="${chosen}"]`)
+  if (button && !button.disabled) form.requestSubmit(button)
+}
+
+function live(form, verdict, text) {
+  const place = form.querySelector(`[data-verdict="${verdict}"] [data-live]`)
+  if (place && text) place.textContent = text
+}
+
+// As the server writes it: "lunes 11 de enero", "Monday 11 January".
+function longDay(value, form) {
+  const [year, month, day] = value.split("-").map(Number)
+  if (!day) return ""
+  const language = form.querySelector(".letter__p[lang]")?.lang === "es" ? "es-ES" : "en-GB"
+  return new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" })
+    .format(new Date(year, month - 1, day)).replace(",", "")
+}
