@@ -142,4 +142,10 @@ PERMISSIONS: dict[str, str] = {
     # insights, customers
     "insights.first_page": "public",
     "insights.customers": "signed_in",
+    # insights, my work
+    "insights.my_work": "member",
+    # demo
+    "demo.load_example": "administrator",
+    "demo.remove_example": "administrator",
+    "demo.tour": "member",
 }

@@ -34,7 +34,7 @@ from .web.identity import live_session
 
 __all__ = ["PERMISSIONS", "connect", "hosts", "navigation", "session_finder"]
 
-ROOMS = ("activity", "accounts", "flow", "audiences", "teams", "insights", "intake", "exchange")
+ROOMS = ("activity", "accounts", "flow", "audiences", "teams", "insights", "intake", "exchange", "demo")
 """Rooms with pages; `board.<room>.routes` holds a blueprint of the room's name."""
 
 CONSUMERS: dict[str, list[str]] = {}

@@ -1,0 +1,29 @@
+"""Loading the example from the set-up page, its two-minute path, and taking it away."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, url_for
+
+from ..web.identity import me
+from ..web.pages import page, see_other
+from . import loading
+from .path import path
+
+demo = Blueprint("demo", __name__)
+
+
+@demo.post("/demo")
+def load_example() -> Response:
+    loaded = loading.load(by=me())
+    return page("demo/loaded.html", loaded=loaded)
+
+
+@demo.post("/demo/removal")
+def remove_example() -> Response:
+    loading.remove(by=me())
+    return see_other(url_for("teams.start"))
+
+
+@demo.get("/tour")
+def tour() -> Response:
+    return page("demo/tour.html", path=path(to=me()), section="")
