@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,17 @@ GIVE_UP_AFTER = 12
 
 log = logging.getLogger("sirve.outbox")
 Job = Callable[[dict[str, Any]], None]
+
+
+_running: ContextVar[int | None] = ContextVar("running", default=None)
+
+
+def breathe() -> None:
+    """For a job that takes long: keep what it did so far, let others write, and hold the task for another lease."""
+    task_id = _running.get()
+    if task_id is not None:
+        db.session.execute(update(Task).where(Task.id == task_id).values(leased_until=now() + LEASE))
+    db.session.commit()
 
 
 def deliver_due(jobs: Mapping[str, Job], limit: int = 50) -> int:
@@ -57,6 +69,7 @@ def _lease(jobs: Mapping[str, Job]) -> int | None:
 
 
 def _run(task_id: int, jobs: Mapping[str, Job]) -> None:
+    running = _running.set(task_id)
     with writing():
         task = db.session.get_one(Task, task_id)
         try:
@@ -72,4 +85,5 @@ def _run(task_id: int, jobs: Mapping[str, Job]) -> None:
             task.leased_until = None
             db.session.commit()
         finally:
+            _running.reset(running)
             db.session.remove()

@@ -15,7 +15,11 @@ from flask import Flask, Response, current_app, g, request
 from ..core.errors import NotAllowed
 from ..core.words import say
 from .identity import VISITOR, cookie_name, is_secure, live_session
-from .transaction import SAFE
+from .transaction import SAFE, let_go
+
+
+LONG_BODY = 256 * 1024
+"""Bytes; whoever sends more does not hold the database while they arrive."""
 
 
 class Expired(NotAllowed):
@@ -35,8 +39,11 @@ def init_app(app: Flask, exempt: frozenset[str]) -> None:
     def check() -> None:
         if request.method in SAFE or request.endpoint in exempt:
             return
+        seed = _seed()
+        if request.content_length is None or request.content_length > LONG_BODY:
+            let_go()
         given = request.headers.get("X-CSRFToken") or request.form.get("csrf_token", "")
-        if not (_is_ours() and hmac.compare_digest(given, _token(_seed()))):
+        if not (_is_ours() and hmac.compare_digest(given, _token(seed))):
             raise Expired(say("This page was open for too long. Load it again: what you typed is still here."))
 
     @app.after_request

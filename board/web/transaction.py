@@ -17,6 +17,11 @@ def keep_changes() -> None:
     g.keep_changes = True
 
 
+def let_go() -> None:
+    """Give the database back before a long body is read: it may take minutes to arrive. Nothing was written yet."""
+    db.session.rollback()
+
+
 def init_app(app: Flask) -> None:
     """Begin and end the transaction of every request of `app`."""
 

@@ -11,12 +11,21 @@ from ...accounts.models import User
 from ...core.clock import now
 from ...core.db import db
 from ...core.errors import DomainError, NotFound
-from ...core.words import say
+from ...core.words import Sentence, say
 from ...flow.models import Board
 from ...teams.models import Team
 from ...teams.queries import all_teams
 from ..models import Import
 from ..policy import may_import
+
+KINDS: dict[str, Sentence] = {
+    "backlog": say("Ideas: not agreed yet"),
+    "queue": say("Queue: agreed, not begun"),
+    "active": say("Work: somebody is on it"),
+    "delivered": say("Delivered: it is with the customer"),
+    "learned": say("Learned: its outcome is known"),
+}
+"""What a kind of column means, in a few words."""
 
 LEFT_AFTER = timedelta(hours=24)
 """A file nobody said yes to is forgotten after this time."""

@@ -82,10 +82,11 @@ class Collected:
     def _take_action(self, raw: Raw) -> None:
         if person := parts.person(inner(raw, "memberCreator")):
             self.named.setdefault(person.id, person)
-        if raw.get("type") == "commentCard":
+        kind = ident(raw.get("type"))
+        if kind == "commentCard":
             if comment := parts.comment(raw):
                 self.comments.setdefault(comment.id, comment)
-        elif raw.get("type") == "updateCard" or raw.get("type") in parts.BIRTHS:
+        elif kind == "updateCard" or kind in parts.BIRTHS:
             if move := parts.move(raw):
                 self.moves.setdefault(move.id, move)
             elif (card_id := parts.closing(raw)) and (at := instant(raw.get("date"))):

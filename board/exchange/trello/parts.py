@@ -119,7 +119,7 @@ BIRTHS = frozenset({"createCard", "copyCard", "convertToCardFromCheckItem", "mov
 def move(raw: Raw) -> shapes.Move | None:
     """The entry into a list that an action tells, if it tells one."""
     data = inner(raw, "data")
-    if raw.get("type") in BIRTHS:
+    if ident(raw.get("type")) in BIRTHS:
         left, entered = {}, inner(data, "list")
     else:
         left, entered = inner(data, "listBefore"), inner(data, "listAfter")
