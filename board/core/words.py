@@ -148,3 +148,11 @@ class Both:
     def of(cls, text: str | Both) -> Both:
         """`text` under the language in force, as one writes it in a form with a single field."""
         return text if isinstance(text, Both) else cls(**{language(): text})
+
+
+def ordinal(number: int, tongue: str = "") -> str:
+    """"13.ª", "13th"; without a `tongue`, in the language in force. Spanish ordinals are those of a request or card."""
+    if (tongue or language()) == "es":
+        return f"{number}.ª"
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

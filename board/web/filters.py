@@ -100,7 +100,7 @@ def paragraphs(text: str) -> Markup:
     return Markup("<br>").join(Markup(line) for line in linked.split("\n"))
 
 
-FILTERS = (day, month, long_day, moment, iso, number, figure, since, days, paragraphs)
+FILTERS = (day, month, long_day, moment, iso, number, figure, since, days, paragraphs, words.ordinal)
 
 
 def init_app(app: Flask) -> None:
