@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wtforms.fields import Field
+from wtforms.widgets import TextArea
 
 from ...core.db import NAME, SENTENCE, TITLE
 from ...core.fields import Choice, Choices, Day, Figure, Form, LongWords, Ref, Whole, Words
@@ -44,7 +45,7 @@ class NewCardForm(Form):
 
     board_id = Ref()
     title = Words(say("What is it?"), TITLE, required=say("Give the card a title."))
-    need = Words(say("What will they be able to do that they cannot today?"), SENTENCE)
+    need = Words(say("What will they be able to do that they cannot today?"), SENTENCE, widget=TextArea())
     stage_id = Choice(say("In which moment?"), required=False)
     personas = Choices(say("Whom does it serve?"))
 
@@ -70,7 +71,7 @@ class BlockerForm(Form):
     """Why it cannot go on."""
 
     reason = Words(say("What does it wait for?"), SENTENCE, required=say("Say in a few words what it waits for."))
-    waits_for = Choice(say("On whom?"), WAITS_FOR, required=False)
+    waits_for = Choice(say("On whom?"), WAITS_FOR, required=False, default="")
 
 
 class HypothesisForm(Form):
@@ -89,7 +90,7 @@ class CheckForm(Form):
 
     outcome = Choice(say("Answer"), ANSWERS, required=say("Choose one of the three answers."))
     value = Figure(say("Today"))
-    note = Words(say("What we learned, in a sentence"), SENTENCE)
+    note = Words(say("What we learned, in a sentence"), SENTENCE, widget=TextArea())
 
 
 class LaterForm(Form):

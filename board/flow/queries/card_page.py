@@ -116,6 +116,12 @@ class Question:
     stage_place: int
 
     @property
+    def today(self) -> float | None:
+        """The latest value, where it was read after the delivery."""
+        latest, delivered = self.trend.latest if self.trend else None, self.card.delivered_at
+        return latest.value if latest and delivered and latest.on > delivered.date() else None
+
+    @property
     def metric(self) -> Metric | None:
         return self.card.metric
 

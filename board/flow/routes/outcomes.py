@@ -44,7 +44,7 @@ def set_hypothesis(card_id: int, surface: str) -> Response:
 @both(flow.get, "/cards/<int:card_id>/check")
 def show_check(card_id: int, surface: str) -> Response:
     card = queries.changeable_card(card_id, to=me())
-    return _ask(CheckForm(), card, surface)
+    return _ask(CheckForm(value=question_about(card).today), card, surface)
 
 
 @both(flow.post, "/cards/<int:card_id>/check")
