@@ -37,11 +37,11 @@ class Curve(NamedTuple):
 
 
 CURVES = (
-    Curve("trial", "DES", Both("prueban con una reserva real", "try it with a real booking"), "discover", "marta", 9, 14, 16, decimals=1, source="Alta de prueba, cohorte de 30 días"),
-    Curve("trial_lola", "DES", Both("enseñan la prueba a su jefa", "show the trial to their boss"), "discover", "lola", 18, 24, 30, noise=0.8),
+    Curve("trial", "DES", Both("prueban con una reserva real", "try it with a real booking"), "discover", "marta", 9, 14, 15, decimals=1, source="Alta de prueba, cohorte de 30 días"),
+    Curve("trial_lola", "DES", Both("enseñan la prueba a su jefa", "show the trial to their boss"), "discover", "lola", 18, 24, 26, noise=0.8),
     Curve("opens", "DES", Both("abren el correo del martes", "open the Tuesday mail"), "discover", "marta", 31, 38, 0, lens="channel", explains="trial", noise=2),
     Curve("sql", "DEC", Both("pasan de hablar con nosotros a querer empezar", "go from talking to us to wanting to start"), "decide", "marta", 19, 31, 33, noise=1),
-    Curve("afraid", "DEC", Both("dicen que el cambio ya no les da miedo", "say switching no longer frightens them"), "decide", "lola", 41, 52, 60, noise=1.5),
+    Curve("afraid", "DEC", Both("dicen que el cambio ya no les da miedo", "say switching no longer frightens them"), "decide", "lola", 41, 52, 57, noise=1.5),
     Curve("clicks", "DEC", Both("clics en la comparativa", "clicks on the comparison"), "decide", "marta", 420, 610, 0, unit="", lens="channel", explains="sql", noise=30),
     Curve("retention", "EMP", Both("siguen con nosotros un mes después", "are still with us a month later"), "stay", "marta", 90.4, 92.5, 94, decimals=1, noise=0.3, source="Activos al empezar el mes que siguen al acabarlo"),
     Curve("calls", "EMP", Both("llaman la primera semana para importar clientes", "call in week one about importing customers"), "start", "marta", 30, 20, 18, direction="down", noise=0.6, source="Soporte, llamadas etiquetadas"),
