@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, redirect, request, url_for
 from werkzeug.exceptions import SecurityError
+from werkzeug.routing import IntegerConverter, Map
 
 from ..core.errors import NotAllowed, NotFound
 from ..core.words import say
@@ -54,8 +55,16 @@ LEVELS: dict[str, Callable[[object], bool]] = {
 }
 
 
+class Id(IntegerConverter):
+    """An integer in an address, no larger than a table can hold: beyond that there is nothing, and so 404."""
+
+    def __init__(self, map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = 2**63 - 1) -> None:
+        super().__init__(map, fixed_digits, min, max)
+
+
 def init_app(app: Flask, permissions: Mapping[str, str], hosts: Callable[[], list[str]]) -> None:
     """Guard every route of `app` by `permissions` (endpoint -> level) and answer only to `hosts()`."""
+    app.url_map.converters["int"] = Id
 
     @app.before_request
     def limit_size() -> None:
