@@ -46,6 +46,13 @@ class Fact:
         return abs((self.target or 0) - self.latest)
 
     @property
+    def is_off(self) -> bool:
+        """It went the wrong way four readings in a row."""
+        last = self.values[-5:]
+        way = -1 if self.direction == "up" else 1
+        return len(last) == 5 and all((b - a) * way > 0 for a, b in zip(last, last[1:], strict=False))
+
+    @property
     def percent(self) -> float:
         """How full the meter is; the goal stands at five sixths. Turned round where lower is better."""
         part, whole = (self.latest, self.target) if self.direction == "up" else (self.target, self.latest)

@@ -14,7 +14,7 @@ from ...core.fields import as_id
 from ..models import Board
 from ..policy import can_change, can_shape
 from ..queries import boards, columns, faces, goals
-from .faces import accepted_cards, board_cards
+from .faces import accepted_cards, board_cards, stage_places
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,11 @@ def drawn(
 
 def around(board: Board, person: User) -> dict[str, Any]:
     """What the page shows around its columns."""
+    fact = goals.first_fact(board.team_id)
     return {
         "team": board.team,
-        "fact": goals.first_fact(board.team_id),
+        "fact": fact,
+        "fact_place": stage_places().get(fact.stage_id or 0) if fact else None,
         "personas": faces.personas_on(board.id),
         "boards": boards.boards_of(board.team, to=person),
         "section": "board",

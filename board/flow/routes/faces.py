@@ -69,7 +69,7 @@ def accepted_cards(ids: list[int], may_change: bool) -> dict[int, Markup]:
     """The cards of Accepted as the opened column shows them; not kept, since goals and requests change beside them."""
     found = faces.faces(ids, {})
     facts = goals.facts_of(face.metric_id for face in found.values() if face.metric_id)
-    places = {stage.id: place for place, stage in enumerate(stages(), start=1)}
+    places = stage_places()
     asked = panel("who_asked", card_ids=ids) or {}
     template = current_app.jinja_env.get_template("flow/_acard.html")
     return {
@@ -84,6 +84,11 @@ def accepted_cards(ids: list[int], may_change: bool) -> dict[int, Markup]:
         ))
         for card_id, face in found.items()
     }  # fmt: skip
+
+
+def stage_places() -> dict[int, int]:
+    """Stage id -> its place in the journey, from 1."""
+    return {stage.id: place for place, stage in enumerate(stages(), start=1)}
 
 
 def _since(face: faces.Face) -> str:
