@@ -16,7 +16,10 @@ class BoardImported(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CardsSorted(Event):
-    """Cards were given an audience. Facts: `cards`, `stage_id`, `persona_ids` (None: left as it was), `before` (card id -> [stage id, persona ids])."""
+    """Cards were given an audience.
+
+    Facts: `cards`, `stage_id` and `persona_ids` (None: left as it was), `before` (card id -> [stage id, persona ids]).
+    """
 
     name = "exchange.cards.sorted"
 

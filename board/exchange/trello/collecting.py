@@ -130,21 +130,21 @@ def _strangers(export: Export, named: dict[str, Person]) -> dict[str, Person]:
 def _problems(export: Export, trouble: Counter[str]) -> list[Sentence]:
     lists = {one.id for one in export.lists}
     homeless = sum(card.list_id not in lists for card in export.cards)
-    told = [
-        (
-            trouble["shapeless"],
+    told = (
+        say_many(
             "%(num)d thing has no id or is not what it should be, and was left out.",
             "%(num)d things have no id or are not what they should be, and were left out.",
+            trouble["shapeless"],
         ),
-        (
-            trouble["twice"],
+        say_many(
             "%(num)d thing stands twice in the file; the first was taken.",
             "%(num)d things stand twice in the file; the first of each was taken.",
+            trouble["twice"],
         ),
-        (
-            homeless,
+        say_many(
             "%(num)d card is in a list that the file does not hold: it comes into a column of its own.",
             "%(num)d cards are in lists that the file does not hold: they come into a column of their own.",
+            homeless,
         ),
-    ]
-    return [say_many(one, many, number) for number, one, many in told if number]
+    )
+    return [problem for problem in told if problem.values["num"]]

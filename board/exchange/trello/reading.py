@@ -152,7 +152,7 @@ def _told_where(file: BinaryIO, size: int, is_cut: bool) -> BrokenFile:
     if is_cut:
         return BrokenFile(
             say(
-                "The file stops in the middle, at line %(line)d, character %(column)d: the download was cut off. Export the board again.",
+                "The file stops in the middle, at line %(line)d, character %(column)d: export the board again.",
                 line=line,
                 column=column,
             )
@@ -189,6 +189,6 @@ def _require_board(collected: Collected) -> None:
 def _not_a_board() -> NotTrello:
     return NotTrello(
         say(
-            "This is JSON, but not a Trello board: an id and the parts “lists” and “cards” were expected. In Trello: menu of the board, Print, export and share, Export as JSON."
+            "This is JSON, but not a Trello board: “id”, “lists” and “cards” were expected. Export the whole board as JSON."
         )
     )
