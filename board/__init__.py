@@ -15,6 +15,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # Imported here, so that `./sirve run`, which only supervises, starts at once and stays small.
     from flask import Flask
     from jinja2 import StrictUndefined
+    from werkzeug.middleware.proxy_fix import ProxyFix
 
     from . import wiring
     from .config import Settings
@@ -37,6 +38,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         database.prepare(database.db.engine)
 
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     logs.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
