@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from wtforms import HiddenField, RadioField, ValidationError
+from wtforms import HiddenField, ValidationError
+from wtforms.fields import SelectChoice
 
 from ..core.clock import today
 from ..core.fields import Choice, Day, Email, Figure, Form, LongWords, Ref, Words, as_id
@@ -40,7 +41,13 @@ ALTERNATIVE_NAMES = [
     ("nothing", say("Nothing, and we say so")),
 ]
 assert {name for name, _ in ALTERNATIVE_NAMES} == set(ALTERNATIVES)
+VERDICTS = ("yes", "other", "ask", "no")
 WHEN_NAMES = [("now", say("Now")), ("later", say("Not now"))]
+
+
+def _offer(field: Choice, choices: list[Any]) -> None:
+    """Put (value, label) into the field."""
+    field.choices = [SelectChoice(value, label) for value, label in choices]
 
 
 class AskForm(Form):
@@ -69,9 +76,9 @@ class AskForm(Form):
         self.quickest = quickest
         named = [(each, getattr(offered, each)) for each in ("personas", "stages", "brands")]
         choices = {each: [(str(part.id), part.name) for part in parts] for each, parts in named}
-        self.persona_id.choices = [*choices["personas"], UNSURE]
-        self.stage_id.choices = [*choices["stages"], UNKNOWN]
-        self.brand_id.choices = choices["brands"]
+        _offer(self.persona_id, [*choices["personas"], UNSURE])
+        _offer(self.stage_id, [*choices["stages"], UNKNOWN])
+        _offer(self.brand_id, choices["brands"])
         for field, is_left_out in (
             ("persona_id", not choices["personas"]),
             ("brand_id", not choices["brands"]),
@@ -85,11 +92,11 @@ class AskForm(Form):
         """The id chosen for that part of the audience; None where it is not asked or not known."""
         field = self._fields.get(name)
         chosen = as_id(field.data) if field else None
-        return chosen if field and str(chosen) in {value for value, _ in field.choices} else None
+        return chosen if field and str(chosen) in {choice.value for choice in field.iter_choices()} else None
 
     def offer_teams(self, teams: list[Any]) -> None:
         """A tie: the requester says which of them, or leaves it to the leads."""
-        self.team_id.choices = [*((str(team.id), team.name) for team in teams), LEADS]
+        _offer(self.team_id, [*((str(team.id), team.name) for team in teams), LEADS])
 
     def validate_wanted_on(self, field: Day) -> None:
         if field.data and field.data < today(zone()):
@@ -131,7 +138,7 @@ class ExtrasForm(Form):
 
     def __init__(self, data: Any, departments: list[Any]) -> None:
         super().__init__(data)
-        self.department_id.choices = [(str(each.id), each.name) for each in departments]
+        _offer(self.department_id, [(str(each.id), each.name) for each in departments])
 
     def given(self) -> dict[str, Any]:
         """The fields that were sent, the department as its id."""
@@ -142,10 +149,7 @@ class ExtrasForm(Form):
 
 
 class VerdictForm(Form):
-    verdict = RadioField(
-        choices=[("yes", ""), ("other", ""), ("ask", ""), ("no", "")],
-        validate_choice=False,
-    )
+    verdict = Choice(say("The four answers"), [(name, "") for name in VERDICTS], required=False)
 
 
 class YesForm(Form):
@@ -168,10 +172,11 @@ class YesForm(Form):
         """Put what there is to choose from into the selects."""
         nothing = ("", "–")
         roles = [(str(each.id), f"{each.name}, {each.role}" if each.role else str(each.name)) for each in offered.personas]
-        self.persona_id.choices = [nothing, *roles]
-        self.stage_id.choices = [nothing, *((str(each.id), each.name) for each in offered.stages)]
-        self.brand_id.choices = [nothing, *((str(each.id), each.name) for each in offered.brands)]
-        self.metric_id.choices = [("", say("We do not know yet")), *((str(each.metric.id), each.metric.name) for each in metrics)]
+        _offer(self.persona_id, [nothing, *roles])
+        _offer(self.stage_id, [nothing, *((str(each.id), each.name) for each in offered.stages)])
+        _offer(self.brand_id, [nothing, *((str(each.id), each.name) for each in offered.brands)])
+        numbers = [(str(each.metric.id), each.metric.name) for each in metrics]
+        _offer(self.metric_id, [("", say("We do not know yet")), *numbers])
 
 
 class OtherTeamForm(Form):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from board.accounts.models import User
 from board.activity.models import Task
@@ -16,7 +17,9 @@ from board.core.db import db as database
 from board.core.words import Both
 from board.flow.models import Board
 from board.flow.rules.boards import open_board
+from board.intake import jobs
 from board.intake.models import Request
+from board.intake.queries.requests import request_for_rules, with_history
 from board.intake.rules.send import Asked, send
 from board.teams.models import Membership, Team, TeamAudience
 
@@ -53,6 +56,12 @@ class World:
         }
         return Asked(**{**given, **more})
 
+    def history(self, request: Request) -> Request:
+        """The request as it is stored now, with its decisions and messages."""
+        database.session.flush()
+        found = with_history().where(Request.id == request.id).execution_options(populate_existing=True)
+        return database.session.scalars(found).one()
+
     def asked(self, **more: Any) -> Request:
         request, _ = send(self.words(**more), by=self.paula)
         return loaded(request)
@@ -60,8 +69,6 @@ class World:
 
 def loaded(request: Request) -> Request:
     """The request with everything its rules read."""
-    from board.intake.queries.requests import request_for_rules
-
     database.session.flush()
     found = request_for_rules(request.id)
     assert found is not None
@@ -70,14 +77,22 @@ def loaded(request: Request) -> Request:
 
 def person(name: str, role: str = "member", **more: Any) -> User:
     email = f"{name.split()[0].lower()}@albaran.test"
-    return User(name=name, email=email, email_confirmed_at=now(), role=role, created_at=now(), **more)
+    known = {"email_confirmed_at": now(), "password_hash": "-", "created_at": now(), "language": "en"}
+    return User(name=name, email=email, role=role, **{**known, **more})
+
+
+@pytest.fixture
+def client(client: FlaskClient) -> FlaskClient:
+    """A browser that prefers English."""
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
 
 
 @pytest.fixture
 def world(db: Any) -> World:
     """Compass looks after Marta and Tomás while they consider; Anchor after Tomás once he is a customer."""
-    people = [person("Ada Head", "head"), person("Lucía Vidal"), person("Nerea Ruiz"), person("Bruno Sanz")]
-    paula = person("Paula Bermúdez", "stakeholder", language="en")
+    people = [person("Ada Head", "administrator"), person("Lucía Vidal"), person("Nerea Ruiz"), person("Bruno Sanz")]
+    paula = person("Paula Bermúdez", "stakeholder")
     stages = [
         Stage(name=Both(es, en), question=Both(f"¿{es}?", f"{en}?"), position=n)
         for n, (es, en) in enumerate([("Descubrimiento", "Awareness"), ("Consideración", "Consideration"), ("Retención", "Retention")])
@@ -121,8 +136,6 @@ def world(db: Any) -> World:
 @pytest.fixture
 def ten_seconds_later(db: Any) -> Callable[[], int]:
     """Let every letter leave; returns how many tasks of intake ran."""
-    from board.intake import jobs
-
     def later(names: tuple[str, ...] = ("intake.send_letter",)) -> int:
         db.session.flush()
         tasks = [task for task in db.session.query(Task).filter(Task.done_at.is_(None)) if task.name in names]

@@ -7,10 +7,7 @@ from datetime import timedelta
 import pytest
 
 from board.core.clock import add_working_days, day_of, now
-from board.core.db import db
 from board.core.errors import Conflict, DomainError
-from board.intake.models import Request
-from board.intake.queries.requests import with_history
 from board.intake.rules import answers, replies
 from board.intake.rules.letters import Written
 
@@ -66,7 +63,7 @@ def test_they_withdraw_it_and_open_it_again(world):
     replies.reopen(request, by=None)
 
     assert request.state == "waiting"
-    assert [decision.outcome for decision in loaded_history(request)] == ["withdrawn", "reopened"]
+    assert [decision.outcome for decision in world.history(request).decisions] == ["withdrawn", "reopened"]
 
 
 def test_what_was_answered_meanwhile_cannot_be_withdrawn(world, ten_seconds_later):
@@ -84,7 +81,7 @@ def test_silence_closes_a_question_and_is_told(world, ten_seconds_later):
     ten_seconds_later(("intake.close_silent",))
 
     assert loaded(request).state == "closed"
-    assert "open it again whenever you like" in loaded_history(request)[-1].letter
+    assert "open it again whenever you like" in world.history(request).decisions[-1].letter
 
     replies.reopen(request, by=None)
     assert request.state == "waiting"
@@ -111,9 +108,3 @@ def test_what_was_missing_is_added_and_what_was_asked_stays(world):
 def test_a_kind_that_does_not_exist_is_refused(world):
     with pytest.raises(DomainError):
         replies.complete(world.asked(), {"kind": "tattoo"}, by=None)
-
-
-def loaded_history(request):
-    db.session.flush()
-    found = db.session.scalar(with_history().where(Request.id == request.id).execution_options(populate_existing=True))
-    return found.decisions

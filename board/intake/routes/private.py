@@ -30,7 +30,7 @@ def sent(token: str) -> Response:
     asked = private.request_behind(token)
     form = ExtrasForm(None, departments())
     address = url_for("intake.private_page", token=token, _external=True)
-    return _hidden(page("intake/sent.html", section="ask", asked=asked, status=status(asked), token=token, address=address, extras=form))
+    return _hidden(page("intake/sent.html", section="ask", asked=asked, standing=status(asked), token=token, address=address, extras=form))
 
 
 @intake.get("/requests/mine")
@@ -97,7 +97,7 @@ def _page(asked: Request, token: str, form: ReplyForm, code: int = 200, extras: 
             code,
             section="mine",
             asked=asked,
-            status=status(asked),
+            standing=status(asked),
             token=token,
             form=form,
             extras=extras or ExtrasForm(None, departments()),

@@ -10,7 +10,7 @@ from ...accounts.models import User
 from ...core.fields import as_id
 from ...core.words import say
 from ...teams.models import Team
-from ..forms import NoForm, OtherTeamForm, QuestionsForm, VerdictForm, YesForm
+from ..forms import VERDICTS, NoForm, OtherTeamForm, QuestionsForm, VerdictForm, YesForm
 from ..models import Decision, Request
 from ..queries.answering import Answering
 from ..rules import answers
@@ -33,7 +33,7 @@ class AnswerForms:
 
     @property
     def chosen(self) -> str:
-        return self.verdict.verdict.data if self.verdict.verdict.data in ("yes", "other", "ask", "no") else ""
+        return self.verdict.verdict.data if self.verdict.verdict.data in VERDICTS else ""
 
     @property
     def given(self) -> Any:
