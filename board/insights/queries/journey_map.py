@@ -22,6 +22,19 @@ GOAL_TICK = 500 / 6
 """Percent of the meter where the goal stands, so that the ticks of a column line up."""
 
 
+MOST_PIPS = 16
+
+
+def pips(load: Load, own: int) -> str:
+    """A team's work as a row of marks: "f" a card of the moment (`own` of them), "r" another one of the team, "o" one
+    above the limit of its column, "e" a free place. Empty where there are too many to be drawn.
+    """
+    within = load.cards - load.over
+    first = min(own, within)
+    row = "f" * first + "r" * (within - first) + "o" * load.over + "e" * max(0, load.limit - within)
+    return row if len(row) <= MOST_PIPS else ""
+
+
 @dataclass(frozen=True)
 class Serving:
     """A team with its work, and how much of it is for this moment."""
@@ -31,11 +44,9 @@ class Serving:
     own: int
 
     @property
-    def pips(self) -> tuple[int, int, int] | None:
-        """Cards, limit and own ones, where they are few enough to be drawn."""
-        if self.load is None or max(self.load.cards, self.load.limit) > 14:
-            return None
-        return self.load.cards, self.load.limit, min(self.own, self.load.cards)
+    def pips(self) -> str:
+        """A letter a card or place, as `pips` says; empty where they are too many to be drawn."""
+        return pips(self.load, self.own) if self.load else ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +121,12 @@ class TeamRow:
     asked: Asked
     is_hot: bool
     usual: int | None
+
+
+    @property
+    def pips(self) -> str:
+        """All its cards, as `pips` says."""
+        return pips(self.load, self.load.cards) if self.load else ""
 
 
 @dataclass(frozen=True)
