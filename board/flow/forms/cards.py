@@ -46,7 +46,7 @@ class NewCardForm(Form):
     board_id = Ref()
     title = Words(say("What is it?"), TITLE, required=say("Give the card a title."))
     need = Words(say("What will they be able to do that they cannot today?"), SENTENCE, widget=TextArea())
-    stage_id = Choice(say("In which moment?"), required=False)
+    stage_id = Choice(say("At which stage?"), required=False)
     personas = Choices(say("Whom does it serve?"))
 
 
@@ -118,7 +118,7 @@ def card_form(audience: Any, typed: Any = None, **shown: Any) -> CardForm:
 
 
 def _with_choices(form: Any, audience: Any) -> Any:
-    offer(form.stage_id, audience.stages, none=say("No moment in particular"))
+    offer(form.stage_id, audience.stages, none=say("No stage in particular"))
     offer(form.personas, audience.personas)
     return form
 
