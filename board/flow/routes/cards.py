@@ -18,7 +18,7 @@ from ..rules import cards
 from ..rules.gates import HypothesisNeeded
 from ..rules.words import CardWords
 from . import flow
-from .surfaces import back_to, both, go_on, show
+from .surfaces import back_to, both, go_on, saved, show
 
 
 @both(flow.get, "/cards/<int:card_id>")
@@ -62,8 +62,7 @@ def edit_card(card_id: int, surface: str) -> Response:
     try:
         if form.validate():
             cards.edit_card(card, _words(form, audience), form.revision.data, by=me())
-            go_on(card, form.reason.data)
-            return back_to(card, surface, say("Saved."))
+            return saved(card, surface, go_on(card, form.reason.data))
     except HypothesisNeeded as needed:
         return _to_hypothesis(needed, surface)
     except DomainError as error:

@@ -16,7 +16,7 @@ from ..rules import outcomes
 from ..rules.hypotheses import Hypothesis
 from ..rules.hypotheses import set_hypothesis as believe
 from . import flow
-from .surfaces import back_to, both, go_on, show
+from .surfaces import back_to, both, go_on, saved, show
 
 
 @both(flow.get, "/cards/<int:card_id>/hypothesis")
@@ -34,8 +34,7 @@ def set_hypothesis(card_id: int, surface: str) -> Response:
     try:
         if form.validate():
             believe(card, _hypothesis(form, offered), by=me())
-            go_on(card, form.reason.data)
-            return back_to(card, surface, say("Saved."))
+            return saved(card, surface, go_on(card, form.reason.data))
     except DomainError as error:
         form.refuse(error)
     return _ask_hypothesis(form, queries.visible_card(card_id, to=me()), offered, surface, 422)

@@ -12,8 +12,9 @@ from typing import Any
 from flask import Response, redirect, request, url_for
 
 from ...core.fields import as_id
+from ...core.words import say
 from ...web.pages import me, notice, page
-from ..models import Card
+from ..models import Card, Move
 from ..queries.boards import visible_column
 from ..rules.moves import move
 
@@ -38,11 +39,10 @@ def show(surface: str, body: str, status: int = 200, **context: Any) -> Response
     return page(FRAMES[surface], status, **about, **context)
 
 
-def go_on(card: Card, reason: str = "") -> None:
+def go_on(card: Card, reason: str = "") -> Move | None:
     """Where a move asked for this form (`to` names the column), make that move now."""
     column_id = as_id(request.args.get("to"))
-    if column_id:
-        move(card, visible_column(column_id, to=me()), by=me(), reason=reason)
+    return move(card, visible_column(column_id, to=me()), by=me(), reason=reason) if column_id else None
 
 
 def back_to(card: Card, surface: str, told: object, undo: dict[str, str] | None = None) -> Response:
@@ -50,6 +50,14 @@ def back_to(card: Card, surface: str, told: object, undo: dict[str, str] | None 
     if surface == "page" or request.args.get("then") == "card":
         return redirect(url_for("flow.show_card", card_id=card.id, surface=surface), 303)  # type: ignore[return-value]
     return closed(told, undo)
+
+
+def saved(card: Card, surface: str, moved: Move | None) -> Response:
+    """After a form that may have gone on with a move, which then can be undone."""
+    if moved is None:
+        return back_to(card, surface, say("Saved."))
+    told = say("“%(title)s” is in %(column)s.", title=card.title, column=moved.to_name)
+    return back_to(card, surface, told, {"href": url_for("flow.undo_move", move_id=moved.id)})
 
 
 def closed(told: object, undo: dict[str, str] | None = None) -> Response:
