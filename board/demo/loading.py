@@ -20,7 +20,7 @@ from ..core.clock import now
 from ..core.db import Base, db
 from ..core.errors import Conflict, require
 from ..core.words import say
-from ..flow.models import Board, Column
+from ..flow.models import Column
 from ..flow.rules.boards import open_board
 from ..metrics.models import Goal, Metric, Observation, TeamMetric
 from ..teams.models import Membership, Team, TeamAudience
@@ -270,8 +270,3 @@ def _board(team: Team, calendar: Calendar) -> list[Column]:
         columns[work.REVIEW].kind = "queue"
     return columns
 
-
-def main_boards() -> dict[str, int]:
-    """Team key -> id of its main board, for the path of two minutes."""
-    rows = db.session.execute(select(Team.key, Board.id).join(Board, Board.team_id == Team.id).where(Board.is_main))
-    return dict(rows.all())

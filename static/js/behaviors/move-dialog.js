@@ -20,15 +20,13 @@ export function attach(dialog) {
 }
 
 function send(form, card, values) {
-  if (card) {
-    card.dataset.focus = ""
-    return sendMove(card, values, null)
-  }
+  if (card) return sendMove(card, values, null)
   // The card is out of sight (folded, waiting for its date): a stand-in carries its number and title.
   const stand = document.createElement("li")
   stand.id = `card-${form.dataset.card}`
-  stand.innerHTML = '<a class="kcard__a"></a>'
-  stand.firstChild.textContent = form.dataset.title
+  const title = stand.appendChild(document.createElement("a"))
+  title.className = "kcard__a"
+  title.textContent = form.dataset.title
   return sendMove(stand, values, null)
 }
 
