@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` leaves it ignored
     with speaking(terminal_language()):
         try:
-            known = parser(rooms=arguments[:1] not in [[name] for name in commands.OWN])
+            known = parser(asked=arguments[0] if arguments else "")
             given, rest = known.parse_known_args(arguments)
             if rest and given.do is not commands.suite.test:
                 known.error(str(say("not understood: %(words)s", words=" ".join(rest))))
@@ -41,20 +41,20 @@ def main(arguments: list[str]) -> int:
             return 130
 
 
-def parser(rooms: bool) -> argparse.ArgumentParser:
-    """Everything one can ask of `./sirve`; with the commands of the rooms, which take long to import."""
+def parser(asked: str) -> argparse.ArgumentParser:
+    """Everything one can ask of `./sirve`. When it is known what is `asked`, no other room is imported."""
     whole = argparse.ArgumentParser(prog="sirve", description=str(say("A board for agile marketing departments.")))
-    asked = whole.add_subparsers(metavar=str(say("COMMAND")), required=True)
+    choices = whole.add_subparsers(metavar=str(say("COMMAND")), required=True)
     for name, (sentence, options, do) in commands.OWN.items():
-        options(_added(asked, name, str(sentence), do))
-    for name, module in ROOMS.items() if rooms else ():
-        if room := _found(module):
-            room.options(_added(asked, name, str(room.HELP), commands.of_room(room)))
+        options(_added(choices, name, str(sentence), do))
+    for name, module in ROOMS.items():
+        if (asked == name or asked not in [*commands.OWN, *ROOMS]) and (room := _found(module)):
+            room.options(_added(choices, name, str(room.HELP), commands.of_room(room)))
     return whole
 
 
-def _added(asked: argparse._SubParsersAction, name: str, told: str, do: commands.Command) -> argparse.ArgumentParser:
-    added: argparse.ArgumentParser = asked.add_parser(name, help=told, description=told)
+def _added(choices: argparse._SubParsersAction, name: str, told: str, do: commands.Command) -> argparse.ArgumentParser:
+    added: argparse.ArgumentParser = choices.add_parser(name, help=told, description=told)
     folder = Path(os.environ.get("SIRVE_DATA", "data"))
     added.add_argument("--data", type=Path, default=folder, metavar="DIR", help=str(say("data folder (data)")))
     added.add_argument("--json", action="store_true", help=str(say("print exactly one JSON object")))

@@ -32,14 +32,14 @@ def settings_of(arguments: Namespace) -> Settings:
 
 
 def of_room(room: ModuleType) -> Command:
-    """How a room's command is called: on a migrated database, in one transaction."""
+    """How a room's command is called: on a migrated database, in one transaction; or, where it STANDS_ALONE, on neither."""
 
     def do(arguments: Namespace) -> None:
-        settings = settings_of(arguments)
-        schema.migrate(settings)
         if getattr(room, "STANDS_ALONE", False):
-            result = room.run(arguments, settings)
+            result = room.run(arguments, None)
         else:
+            settings = settings_of(arguments)
+            schema.migrate(settings)
             with worker.application(settings):
                 result = worker.committed(lambda: room.run(arguments, settings))
         printed(arguments, result, room.told(result))

@@ -102,6 +102,22 @@ def _announce(address: str, link: str | None, as_json: bool) -> None:
         print(say("Set it up here, once: %(link)s", link=link), flush=True)
 
 
+def gunicorn(door: socket.socket, settings: Settings, workers: int, app: str = "wsgi:app") -> list[str]:
+    """How gunicorn is called for `app`, to answer at the open port `door`."""
+    options = {
+        "bind": f"fd://{door.fileno()}",
+        "worker-class": "gthread",
+        "workers": workers,
+        "threads": settings.listeners + PAGES,
+        "timeout": 60,
+        "graceful-timeout": 3,
+        "limit-request-line": 4094,
+        "limit-request-fields": 60,
+        "log-level": "warning",
+    }
+    return ["gunicorn", app, "--no-control-socket", *(f"--{key}={value}" for key, value in options.items())]
+
+
 class Stopped(Exception):
     """We were told to stop."""
 
@@ -120,14 +136,15 @@ class House:
     worker_since: float = 0.0
 
     def open(self, heard: Signals) -> None:
-        """Start both and wait for the first answer."""
-        self.server = started(self._gunicorn(), self.environment, keeping=(self.door.fileno(), self.lock))
-        self._start_worker()
+        """Start the server, wait for its first answer, then start the worker: people come first."""
+        called = gunicorn(self.door, self.settings, self.arguments.workers)
+        self.server = started(called, self.environment, keeping=(self.door.fileno(), self.lock))
         until = time.monotonic() + READY_WITHIN
         while not self._answers():
             self._look(heard, seconds=0.05)
             if time.monotonic() > until:
                 raise Refused(say("The server does not answer; its log is above."))
+        self._start_worker()
 
     def stay(self, heard: Signals) -> int:
         """Replace the worker when it dies, and go when the server does."""
@@ -149,20 +166,6 @@ class House:
     def _start_worker(self) -> None:
         self.worker = started(["board.cli", "work"], self.environment, keeping=(self.lock,))
         self.worker_since = time.monotonic()
-
-    def _gunicorn(self) -> list[str]:
-        options = {
-            "bind": f"fd://{self.door.fileno()}",
-            "worker-class": "gthread",
-            "workers": self.arguments.workers,
-            "threads": self.settings.listeners + PAGES,
-            "timeout": 60,
-            "graceful-timeout": 3,
-            "limit-request-line": 4094,
-            "limit-request-fields": 60,
-            "log-level": "warning",
-        }
-        return ["gunicorn", "wsgi:app", "--no-control-socket", *(f"--{key}={value}" for key, value in options.items())]
 
     def _answers(self) -> bool:
         """Whether the server answers a request, with whatever status."""
