@@ -22,8 +22,10 @@ from .core import clock
 from .core.db import db, writing
 from .navigation import navigation
 from .exchange import jobs as imports
+from .exchange.queries.sorting import ways_on
 from .flow.queries import boards
 from .flow.rules.boards import open_board
+from .insights.queries import results
 from .intake import jobs as letters
 from .intake.queries import waiting
 from .permissions import PERMISSIONS
@@ -34,7 +36,7 @@ from .web.identity import live_session
 
 __all__ = ["PERMISSIONS", "connect", "hosts", "navigation", "session_finder"]
 
-ROOMS = ("activity", "accounts", "flow", "audiences", "teams", "insights", "intake", "exchange", "demo")
+ROOMS = ("activity", "accounts", "flow", "audiences", "teams", "metrics", "insights", "intake", "exchange", "demo")
 """Rooms with pages; `board.<room>.routes` holds a blueprint of the room's name."""
 
 CONSUMERS: dict[str, list[str]] = {}
@@ -54,7 +56,10 @@ JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
 """Name -> job of the outbox."""
 
 PANELS: dict[str, Callable[..., Any]] = {
+    "ways_on": ways_on,
     "who_serves": who_serves,
+    "metric_chart": results.metric_chart,
+    "cards_of_metric": results.cards_of_metric,
     "waiting_count": waiting.waiting_count,
     "waiting_requests": waiting.waiting_requests,
     "waiting_by_team": waiting.waiting_by_team,

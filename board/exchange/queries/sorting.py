@@ -14,11 +14,11 @@ from ...audiences.models import Persona, Stage
 from ...audiences.queries import personas, stages
 from ...core.db import db
 from ...core.errors import require
-from ...core.words import say
+from ...core.words import Sentence, say
 from ...flow.models import Board, Card, CardLabel, CardPersona, Column, Label
 from ...flow.queries.boards import visible_board
 from ...teams.models import TeamAudience
-from ..policy import may_sort
+from ..policy import may_import, may_sort
 
 SHOWN = 100
 """Cards listed at once; the next ones follow as these are done."""
@@ -102,6 +102,22 @@ def sortable_board(board_id: int, to: User) -> Board:
     board = visible_board(board_id, to)
     require(may_sort(to, board), say("Only the people of this team say whom its cards serve."))
     return board
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way on from a board's settings."""
+
+    href: str
+    label: Sentence
+
+
+def ways_on(board: Board, to: User) -> list[Way]:
+    """Where a board's settings lead in this room."""
+    ways = [Way(f"/boards/{board.id}/sorting", say("Say whom its cards serve"))] if may_sort(to, board) else []
+    if may_import(to, board.team_id):
+        ways.append(Way(f"/imports/new?team={board.team.key}", say("Bring a board from Trello")))
+    return ways
 
 
 def open_cards(board_id: int) -> Select[tuple[Card]]:

@@ -95,8 +95,8 @@ def _create(landing: Landing, fresh: list[Coming], ranks: dict[str, str]) -> Non
     if cuts:
         landing.problems.append(
             say_many(
-                "%(num)d card has more text than fits: see the end of its description.",
-                "%(num)d cards have more text than fits: see the end of their descriptions.",
+                "%(num)d card has more text than fits: a long title goes on in the description, the rest is cut.",
+                "%(num)d cards have more text than fits: long titles go on in the descriptions, the rest is cut.",
                 cuts,
             )
         )
