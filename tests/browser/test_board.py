@@ -209,7 +209,8 @@ def test_z_undoes_and_the_card_is_where_it_was(board):
     board.cards(ready=["Poster", "Leaflet", "Banner"])
     page = board.see("diego")
     drag(page, "Leaflet", page.locator('[data-name="Making"] .kfree'))
-    expect(page.locator("[data-undo]")).to_be_visible()
+    expect(page.locator("#notices [data-undo]")).to_be_visible()
+    page.wait_for_timeout(100)
 
     page.keyboard.press("z")
 

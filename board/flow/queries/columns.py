@@ -170,9 +170,10 @@ def _reasons(column_ids: list[int]) -> dict[int, str]:
     """Why each of these columns is over its limit: the reason given last."""
     if not column_ids:
         return {}
+    undone = select(Move.undoes_id).where(Move.undoes_id.is_not(None), Move.from_column_id.in_(column_ids))
     rows = db.session.execute(
         select(Move.to_column_id, Move.over_limit_reason)
-        .where(Move.to_column_id.in_(column_ids), Move.over_limit.is_not(None), Move.over_limit_reason != "")
+        .where(Move.to_column_id.in_(column_ids), Move.over_limit_reason != "", Move.id.not_in(undone))
         .order_by(Move.id.desc())
         .limit(50)
     )

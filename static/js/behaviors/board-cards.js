@@ -1,7 +1,7 @@
 // A board's cards as a whole: opening them and their dialogs, walking among them by keyboard, and following what the
 // server says of a card that moved (`sirve:placed`) or of what it lacks (`sirve:ask`).
 
-import { CARD, columnOf, columns, put, shownIn } from "../board/places.js"
+import { arrange, CARD, columnOf, columns, put, shownIn } from "../board/places.js"
 
 const STEPS = { ArrowUp: [0, -1], k: [0, -1], ArrowDown: [0, 1], j: [0, 1], ArrowLeft: [-1, 0], h: [-1, 0], ArrowRight: [1, 0], l: [1, 0] }
 let listens = false
@@ -13,17 +13,16 @@ export function attach(board) {
   listens = true
   document.body.addEventListener("sirve:placed", ({ detail }) => placed(detail))
   document.body.addEventListener("sirve:ask", ({ detail }) => open(detail.href, document.activeElement))
-  document.body.addEventListener("htmx:afterSettle", follow)
 }
 
 function opened(event) {
-  const link = event.target.closest("a")
+  const button = event.target.closest("[data-open]")
+  if (button) return open(button.dataset.open, button.closest(CARD)?.querySelector(".kcard__a") ?? button)
+  const link = event.target.closest(".kcard__a")
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
-  const address = link.matches(".kcard__a") ? `${link.getAttribute("href")}/panel` : link.matches(".kcard__more, .acard__h, .col__set") ? link.getAttribute("href") : ""
-  if (!address) return
   event.preventDefault()
-  if (link.matches(".kcard__a")) link.dataset.push = ""
-  open(address, link.matches(".kcard__more, .acard__h") ? link.closest(CARD).querySelector(".kcard__a") : link)
+  link.dataset.push = ""
+  open(`${link.getAttribute("href")}/panel`, link)
 }
 
 function open(address, opener) {
@@ -33,9 +32,10 @@ function open(address, opener) {
 function walked(event) {
   const card = event.target.closest?.(CARD)
   if (!card || event.ctrlKey || event.metaKey || event.altKey || document.body.classList.contains("is-carrying")) return
-  if (event.key === "m" && document.body.dataset.shortcuts !== "off" && card.querySelector(".kcard__more, .acard__h")) {
+  const mover = card.querySelector("[data-open]")
+  if (event.key === "m" && mover && document.body.dataset.shortcuts !== "off") {
     event.preventDefault()
-    return card.querySelector(".kcard__more, .acard__h").click()
+    return mover.click()
   }
   const step = STEPS[event.key]
   if (!step || (event.key.length === 1 && document.body.dataset.shortcuts === "off")) return
@@ -62,14 +62,23 @@ function sideways(card, by) {
   return null
 }
 
-// The server's place for a card. It glides there where somebody else's hand, a dialog or Undo moved it.
+// The server's place for a card. It glides there where somebody else's hand, a dialog or Undo moved it. A card that was
+// out of sight gets a place for its face, which follows in the same answer.
 function placed({ card: id, column: columnId, before: beforeId }) {
-  const card = document.getElementById(`card-${id}`)
   const column = document.getElementById(`column-${columnId}`)
-  if (!card) return void refresh()
-  if (!column) return card.remove()
-  const before = beforeId ? document.getElementById(`card-${beforeId}`) : null
-  glide(card, () => put(card, column, before))
+  let card = document.getElementById(`card-${id}`)
+  if (!column) card?.remove()
+  else {
+    const before = beforeId ? document.getElementById(`card-${beforeId}`) : null
+    if (card) glide(card, () => put(card, column, before))
+    else {
+      card = document.createElement("li")
+      card.id = `card-${id}`
+      card.className = "kcard"
+      put(card, column, before)
+    }
+  }
+  for (const each of columns()) arrange(each)
 }
 
 function glide(card, change) {
@@ -79,15 +88,4 @@ function glide(card, change) {
   const moved = Math.hypot(here.left - there.left, here.top - there.top)
   if (moved < 8 || matchMedia("(prefers-reduced-motion: reduce)").matches) return
   card.animate([{ translate: `${here.left - there.left}px ${here.top - there.top}px` }, { translate: "0 0" }], { duration: 220, easing: "cubic-bezier(.2,.7,.2,1)" })
-}
-
-function refresh() {
-  const board = document.getElementById("columns")
-  htmx.ajax("GET", board.dataset.liveUrl, { source: board, target: board, swap: "morph:outerHTML" })
-}
-
-// A card that htmx has just drawn anew keeps the focus of the old one.
-function follow() {
-  const card = document.querySelector(`${CARD.split(", ").map((kind) => `${kind}[data-focus]`).join(", ")}`)
-  if (card && !document.querySelector("dialog[open]")) card.querySelector(".kcard__a").focus({ preventScroll: true })
 }

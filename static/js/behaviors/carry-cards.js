@@ -64,7 +64,6 @@ function putDown() {
   const before = remember(card).before
   say(told("putDown", card))
   if (columnOf(card) === home.column && before === home.before) return
-  card.dataset.focus = ""
   sendMove(card, { column_id: columnOf(card).dataset.column, before_id: before ? before.id.replace("card-", "") : "" }, home)
 }
 

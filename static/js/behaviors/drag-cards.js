@@ -25,7 +25,7 @@ function bindList(Sortable, list) {
     group: "cards",
     sort: true,
     draggable: CARD,
-    filter: ".kcard__more",
+    filter: "[data-open]",
     preventOnFilter: false,
     animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160,
     delay: 220,

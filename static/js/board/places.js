@@ -49,6 +49,7 @@ export function arrange(column) {
   const line = list.querySelector(".limitline")
   const cards = cardsIn(column)
   const foot = list.querySelector("[id^=foot-]")
+  if (foot && foot !== list.lastElementChild) list.append(foot)
   const first = cards[limit] ?? foot
   if (line && first && line.nextElementSibling !== first) list.insertBefore(line, first)
 }

@@ -16,6 +16,7 @@ export async function sendMove(card, values, home = remember(card)) {
     const status = await request(idOf(card), sent)
     if (status >= 200 && status < 300) {
       if (attempt) notify(sentence("moveSent", { title }), { key: "move" })
+      setTimeout(() => keepFocusOn(card.id), 30) // htmx settles after 20 ms
       return true
     }
     const isRefused = status >= 400 && status < 500
@@ -42,6 +43,13 @@ function request(id, values) {
     for (const name of ["htmx:afterRequest", "htmx:sendAbort"]) document.body.addEventListener(name, settle)
     htmx.ajax("PUT", `/cards/${id}/position${look ? `?${look}` : ""}`, { source: link, target: "#dialog", swap: "none", values, headers: { "X-Move": values.key } }).catch(() => {})
   })
+}
+
+// The card was drawn anew: it keeps the focus, unless the person has gone elsewhere.
+function keepFocusOn(id) {
+  const focused = document.activeElement
+  const isLost = !focused || focused === document.body || focused.id === "main"
+  if (isLost && !document.querySelector("dialog[open]")) document.querySelector(`#${id} .kcard__a`)?.focus({ preventScroll: true })
 }
 
 function putBack(card, home, lost) {
