@@ -142,6 +142,24 @@ PERMISSIONS: dict[str, str] = {
     # insights, customers
     "insights.first_page": "public",
     "insights.customers": "signed_in",
+    # insights, results
+    "insights.current_results": "member",
+    "insights.show_results": "member",
+    "insights.result_cards": "member",
+    "insights.result_requests": "member",
+    # metrics
+    "metrics.new_figure": "member",
+    "metrics.define_figure": "member",
+    "metrics.show_metric": "member",
+    "metrics.write_value": "member",
+    "metrics.edit_metric": "member",
+    "metrics.change_metric": "member",
+    "metrics.edit_goal": "member",
+    "metrics.set_goal": "member",
+    "metrics.move_metric_up": "member",
+    "metrics.retire_metric": "member",
+    "metrics.this_week": "member",
+    "metrics.write_this_week": "member",
     # insights, my work
     "insights.my_work": "member",
     # demo

@@ -11,6 +11,10 @@ class MetricChanged(Event):
     name = "metrics.metric.changed"
 
 
+class MetricMoved(Event):
+    name = "metrics.metric.moved"
+
+
 class MetricRetired(Event):
     name = "metrics.metric.retired"
 

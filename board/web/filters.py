@@ -93,6 +93,19 @@ def days(count: int) -> str:
     return ngettext("%(num)d day", "%(num)d days", count) % {"num": count}
 
 
+def in_a_sentence(phrase: object) -> str:
+    """A phrase as it stands within a sentence: "Try it" becomes "try it"; "NPS" and "A4 leaflet" stay."""
+    text = str(phrase)
+    first = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if first[1:].islower() else text
+
+
+def as_title(phrase: object) -> str:
+    """A phrase as it stands alone: "try it" becomes "Try it"."""
+    text = str(phrase)
+    return text[:1].upper() + text[1:]
+
+
 def paragraphs(text: str) -> Markup:
     """Plain text as people typed it: escaped, line breaks kept, web addresses as links that give nothing away."""
     # The address is matched in the escaped text, so it cannot close its own attribute.
@@ -100,7 +113,7 @@ def paragraphs(text: str) -> Markup:
     return Markup("<br>").join(Markup(line) for line in linked.split("\n"))
 
 
-FILTERS = (day, month, long_day, moment, iso, number, figure, since, days, paragraphs, words.ordinal)
+FILTERS = (day, month, long_day, moment, iso, number, figure, since, days, in_a_sentence, as_title, paragraphs, words.ordinal)
 
 
 def init_app(app: Flask) -> None:

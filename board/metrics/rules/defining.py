@@ -22,7 +22,11 @@ MOST = 3
 ONLY_LEADS = say("The team's lead chooses its figures.")
 
 
-class ChannelIsNoGoal(DomainError):
+class ChannelFigure(DomainError):
+    """It is, or sounds like, a figure of a channel: it may explain one about customers."""
+
+
+class ChannelIsNoGoal(ChannelFigure):
     """A channel figure was to be a goal."""
 
     def __init__(self) -> None:
@@ -31,7 +35,7 @@ class ChannelIsNoGoal(DomainError):
         )
 
 
-class LooksLikeChannel(DomainError):
+class LooksLikeChannel(ChannelFigure):
     """The name speaks of a channel although the lens says otherwise: ask before believing it."""
 
     def __init__(self) -> None:

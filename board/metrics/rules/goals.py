@@ -31,10 +31,7 @@ def set_goal(
     require(policy.may_define(by, team.id), ONLY_LEADS)
     if metric.lens == "channel":
         raise ChannelIsNoGoal
-    if target_on <= baseline_on:
-        raise DomainError(say("The goal's day comes after the day it starts from."), field="target_on")
-    if (target - baseline) * (1 if metric.direction == "up" else -1) <= 0:
-        raise DomainError(say("The goal has to be better than where it starts."), field="target")
+    check_goal(metric.direction, baseline, baseline_on, target, target_on)
     at = now()
     db.session.execute(update(Goal).where(Goal.metric_id == metric.id, Goal.closed_at.is_(None)).values(closed_at=at))
     goal = Goal(
@@ -45,3 +42,11 @@ def set_goal(
     facts = {"from": baseline, "to": target, "by": target_on.isoformat()}
     record(GoalSet(subject=("metric", metric.id), title=str(metric.name), team_id=team.id, facts=facts), by=by)
     return goal
+
+
+def check_goal(direction: str, baseline: float, baseline_on: date, target: float, target_on: date) -> None:
+    """Refuse a goal that is no better than where it starts, or that is due before."""
+    if target_on <= baseline_on:
+        raise DomainError(say("The goal's day comes after the day it starts from."), field="target_on")
+    if (target - baseline) * (1 if direction == "up" else -1) <= 0:
+        raise DomainError(say("The goal has to be better than where it starts."), field="target")
