@@ -19,7 +19,7 @@ from ...teams.queries import all_teams, routing
 from ..models import Decision, Request
 from ..policy import can_accept, may_answer, may_assign, may_pass_on, may_renew_link
 from .asking import Offer, offer
-from .clocks import Clock, clock_of, due_day, zone_of
+from .clocks import Clock, clock_of, day_to_tell, zone_of
 from .line import next_place
 from .people import Together, together
 from .similar import Similar, similar
@@ -85,7 +85,7 @@ def answering(request: Request, to: User) -> Answering:
         similar=similar(request, to),
         together=together(request),
         place=next_place(own) if own else None,
-        due_on=due_day(request),
+        due_on=day_to_tell(request),
         first_return=day + timedelta(days=1),
         last_return=day + timedelta(days=180),
         usual_return=day + USUAL_RETURN,

@@ -66,3 +66,10 @@ def clock_of(request: Request) -> Clock:
 def due_day(request: Request) -> date:
     """The day by whose end it is answered, in its team's zone. Needs `team` loaded."""
     return day_of(request.due_at, zone_of(request.team))
+
+
+def day_to_tell(request: Request) -> date:
+    """The day a letter may still name: `due_day`, or the next working day where that is past."""
+    today = day_of(now(), zone_of(request.team))
+    due = due_day(request)
+    return due if due >= today else add_working_days(today, 1)

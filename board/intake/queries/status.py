@@ -14,7 +14,7 @@ from ...core.clock import day_of
 from ...core.db import db
 from ...flow.models import Card
 from ..models import Decision, Message, Request, RequestCard
-from .clocks import due_day, zone_of
+from .clocks import clock_of, due_day, zone_of
 from .line import place_of
 
 STEPS = ("received", "accepted", "under_way", "delivered", "happened")
@@ -64,6 +64,8 @@ class Status:
     """Ours, that wait for an answer."""
     joined_to: str = ""
     answer_on: date | None = None
+    is_late: bool = False
+    """The day to answer by is past."""
 
     @property
     def can_reply(self) -> bool:
@@ -97,6 +99,7 @@ def status(request: Request) -> Status:
         questions=_open_questions(request) if request.state == "asked" else [],
         joined_to=root.title if root is not request else card.title if card and request.state == "merged" else "",
         answer_on=due_day(request) if state == "received" else None,
+        is_late=state == "received" and clock_of(request).is_late,
     )
 
 

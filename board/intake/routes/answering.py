@@ -91,7 +91,7 @@ def _drafts(it: Answering, forms: AnswerForms) -> dict[str, list[letters.Paragra
     until = forms.yes.until.data or it.usual_return
     chosen = next((each.team for each in it.others if each.team.id == forms.other.to_team_id.data), None)
     team = chosen or (it.fitting.team if it.fitting else None)
-    name = team.name.in_(it.request.language) if team and it.may_pass_on else ""
+    name = (team.name.in_(it.request.language) if team else "___") if it.may_pass_on else ""
     return letters.drafts(it.request, it.place, until, it.due_on, name)
 
 

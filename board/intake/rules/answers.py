@@ -8,7 +8,7 @@ from typing import Any
 
 from ...accounts.models import User
 from ...activity.log import queue, record
-from ...core.clock import day_of, now, today
+from ...core.clock import now, today
 from ...core.db import db
 from ...core.errors import DomainError, require
 from ...core.words import say
@@ -16,7 +16,7 @@ from ...teams.models import Team
 from ..events import RequestAnswered
 from ..models import ALTERNATIVES, REASONS, Decision, Request
 from ..policy import MOST_HOPS, can_accept, may_answer, may_pass_on
-from ..queries.clocks import zone_of
+from ..queries.clocks import day_to_tell, zone_of
 from . import letters
 from .claiming import claim
 from .letters import Written
@@ -80,9 +80,8 @@ def reroute(request: Request, to: Team | None, written: Written, by: User) -> De
         to is None or may_pass_on(by, request),
         say("It was passed on twice. Leave it to the head of marketing, who decides whose it is."),
     )
-    due_on = day_of(request.due_at, zone_of(to))
     team = to.name.in_(request.language) if to else ""
-    draft = letters.other_team(letters.about(request, team=team, due_on=due_on))
+    draft = letters.other_team(letters.about(request, team=team, due_on=day_to_tell(request)))
     letter = letters.compose(draft, [], written.slots())
     return _decide(request, written, by, outcome="rerouted", letter=letter, to_team_id=to.id if to else None)
 
