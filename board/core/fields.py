@@ -224,7 +224,13 @@ class Figure(Field):
             raise v.StopValidation  # zero is a value, whatever Required thinks of it
 
     def _value(self) -> str:
-        return str(self.raw_data[0]) if self.raw_data else "" if self.data is None else f"{self.data:g}"
+        return str(self.raw_data[0]) if self.raw_data else "" if self.data is None else as_written(self.data)
+
+
+def as_written(number: float) -> str:
+    """`number` as a person would type it in the language in force: "4,1" in Spanish, "4.1" in English."""
+    plain = f"{number:.6f}".rstrip("0").rstrip(".")
+    return plain.replace(".", ",") if words.language() == "es" else plain
 
 
 def number_as_written(typed: str) -> float | None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from board.core.clock import now, today
 from board.core.db import db as database
 from board.core.words import Both
-from board.flow.models import Blocker, Card, CardPerson, Checklist, CheckItem, Comment
+from board.flow.models import Blocker, Card, CardPerson, CheckItem, Checklist, Comment
 from board.flow.rules.blockers import block
 from board.flow.rules.moves import move
 from board.metrics.models import Metric, Observation, TeamMetric
