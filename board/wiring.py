@@ -26,6 +26,7 @@ from .exchange.queries.sorting import ways_on
 from .flow.queries import boards
 from .flow.rules.boards import open_board
 from .insights.queries import results
+from .insights.queries.moments import team_figures
 from .intake import jobs as letters
 from .intake.queries import waiting
 from .permissions import PERMISSIONS
@@ -58,6 +59,7 @@ JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
 PANELS: dict[str, Callable[..., Any]] = {
     "ways_on": ways_on,
     "who_serves": who_serves,
+    "team_figures": team_figures,
     "metric_chart": results.metric_chart,
     "cards_of_metric": results.cards_of_metric,
     "waiting_count": waiting.waiting_count,

@@ -30,7 +30,7 @@ def newcomer(app, signed_in):
 
 def rows(kind, *names):
     """The fields of a list of names, each "name" or "name, detail"."""
-    pairs = [(name.split(", ") + [""])[:2] for name in names]
+    pairs = [[*name.split(", "), ""][:2] for name in names]
     return {
         f"{kind}-id": [""] * len(pairs),
         f"{kind}-name": [pair[0] for pair in pairs],

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from ...accounts.models import User
 from ...core.clock import now
 from ...core.db import db
 from ...flow.figures import Delivered, usual_time
@@ -16,8 +17,9 @@ from ...flow.figures.times import days_between
 from ...flow.models import Board, Card, CardPersona, Column
 from ...intake.models import Request
 from ...metrics.models import Metric, TeamMetric
-from ...metrics.queries import Reading, read
+from ...metrics.queries import Reading, read, readings
 from ...teams.models import Team
+from ...teams.policy import may_see_team
 
 Moment = tuple[int | None, int | None]
 """Stage and persona."""
@@ -168,3 +170,8 @@ def figures() -> dict[Moment, list[Reading]]:
     for reading in read(metrics, since=(now() - KNOWN).date()):
         found[reading.metric.stage_id, reading.metric.persona_id].append(reading)
     return found
+
+
+def team_figures(team: Team, to: User) -> list[Reading]:
+    """The one to three figures a team cares about, beside its charter; none for those who may not see teams."""
+    return readings(team) if may_see_team(to) else []
