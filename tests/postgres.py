@@ -40,9 +40,12 @@ def binaries() -> Path:
 
 def told() -> str:
     """What the tests run on, for the header."""
-    if os.environ.get(GIVEN):
-        return "PostgreSQL of " + GIVEN
-    version = subprocess.run([binaries() / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    if given := os.environ.get(GIVEN):
+        with psycopg.connect(given.replace("+psycopg", "", 1)) as database:
+            (version,) = database.execute("SHOW server_version").fetchone()
+        return f"PostgreSQL {version}"
+    asked = [binaries() / "postgres", "--version"]
+    version = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
     return version.strip().replace("postgres (PostgreSQL)", "PostgreSQL")
 
 
