@@ -20,7 +20,6 @@ from .activity import routes as streams
 from .config import Settings
 from .core import clock
 from .core.db import db, writing
-from .navigation import navigation
 from .exchange import jobs as imports
 from .exchange.queries.sorting import ways_on
 from .flow.queries import boards
@@ -29,6 +28,7 @@ from .insights.queries import results
 from .insights.queries.moments import team_figures
 from .intake import jobs as letters
 from .intake.queries import waiting
+from .navigation import navigation
 from .permissions import PERMISSIONS
 from .teams.models import Team
 from .teams.queries import who_serves
@@ -43,7 +43,9 @@ ROOMS = ("activity", "accounts", "flow", "audiences", "teams", "metrics", "insig
 CONSUMERS: dict[str, list[str]] = {}
 """Event -> jobs that follow it, each through the outbox."""
 
-FOLLOWERS: dict[str, list[Callable[..., None]]] = {"teams.team.founded": [lambda event, by: open_board(db.session.get_one(Team, event.team_id), by=by)]}
+FOLLOWERS: dict[str, list[Callable[..., None]]] = {
+    "teams.team.founded": [lambda event, by: open_board(db.session.get_one(Team, event.team_id), by=by)],
+}
 """Event -> functions that belong to the same transaction."""
 
 JOBS: dict[str, Callable[[dict[str, Any]], None]] = {

@@ -122,7 +122,6 @@ class TeamRow:
     is_hot: bool
     usual: int | None
 
-
     @property
     def pips(self) -> str:
         """All its cards, as `pips` says."""
@@ -175,17 +174,14 @@ def journey_map(to: User, period: str = "quarter") -> JourneyMap:
     day = today(to.time_zone)
     tonight, since = start_of(day + timedelta(days=1), to.time_zone), day - timedelta(days=PERIODS[period])
 
-    def serving(team: Team, moment: Moment) -> Serving:
-        return Serving(team, loads.get(team.id), _own(work, moment).get(team.id, 0))
-
     def cell(stage: Stage | None, persona: Persona | None, place: int) -> Cell:
         moment = (stage.id if stage else None, persona.id if persona else None)
-        here, asked = covered.get(moment, []), waiting.by_moment[moment]
-        others = [team for team in teams if team not in here and _own(work, moment).get(team.id)]
+        here, asked, own = covered.get(moment, []), waiting.by_moment[moment], _own(work, moment)
+        others = [team for team in teams if team not in here and own.get(team.id)]
         return Cell(
             stage, persona, place,
-            teams=[serving(team, moment) for team in here],
-            others=[serving(team, moment) for team in others],
+            teams=[Serving(team, loads.get(team.id), own.get(team.id, 0)) for team in here],
+            others=[Serving(team, loads.get(team.id), own[team.id]) for team in others],
             reading=_reading(figures, moment), asked=asked, is_hot=asked.is_hot(tonight), since=since,
         )  # fmt: skip
 

@@ -148,9 +148,7 @@ def usual_days() -> dict[int, int | None]:
     )
     times: dict[int, list[Delivered]] = defaultdict(list)
     for team_id, card_id, zone, started_at, delivered_at in db.session.execute(delivered):
-        times[team_id].append(
-            Delivered(card_id, delivered_at.date(), days_between(started_at, delivered_at, zone))
-        )
+        times[team_id].append(Delivered(card_id, delivered_at.date(), days_between(started_at, delivered_at, zone)))
     return {team_id: usual_time(cards).days for team_id, cards in times.items()}
 
 
