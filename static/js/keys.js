@@ -25,7 +25,7 @@ function chosen(key) {
     const place = find(`[data-go="${CSS.escape(key)}"]`)
     if (place) return place
   }
-  if (key === "z") return latest("#notices [data-undo]")
+  if (key === "z") return latest("#notices [data-undo]") ?? find(`[data-key="z"]`)
   if (key === "?") return document.getElementById("shortcuts")
   return find(`[data-key="${CSS.escape(key)}"]`)
 }

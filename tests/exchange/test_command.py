@@ -82,22 +82,23 @@ def large_export(folder: Path) -> Path:
     return file
 
 
-def is_writing(folder: Path) -> bool:
-    """Whether somebody holds the right to write."""
+def wait_until_it_writes(process: subprocess.Popen[str], folder: Path) -> None:
+    """Until the process holds the right to write, or has ended."""
     with closing(sqlite3.connect(folder / "sirve.db", timeout=0, isolation_level=None)) as database:
-        try:
-            database.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError:
-            return True
-        return False
+        while process.poll() is None:
+            try:
+                database.execute("BEGIN IMMEDIATE")
+                database.execute("ROLLBACK")
+            except sqlite3.OperationalError:
+                return
+            time.sleep(0.02)
 
 
 def test_killed_in_the_middle_it_leaves_nothing_and_then_lands_once(folder: Path, tmp_path: Path) -> None:
     file, left = large_export(tmp_path), []
-    for later in (0.0, 0.1, 0.3):  # seconds after it began to write
+    for later in (0.05, 0.3):  # seconds after it began to write
         process = started(folder, file)
-        while process.poll() is None and not is_writing(folder):
-            time.sleep(0.002)
+        wait_until_it_writes(process, folder)
         time.sleep(later)
         process.send_signal(signal.SIGKILL)
         process.communicate()

@@ -7,6 +7,26 @@ let place = 0 // of the marked card, kept while the list is swapped
 let last = {} // what was given last, by field
 let byArrow = false // the last key walked through the choices: that is looking, not choosing
 let previous = null
+let early = null // keys that were typed while the last cards were on their way; null when none are
+
+window.addEventListener("keydown", (event) => {
+  if (!early || event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.key.length > 1 && !["Enter", "ArrowUp", "ArrowDown"].includes(event.key)) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  early.push(event.key)
+}, true)
+
+// Type again what came too early, up to the key that sends the next cards on their way.
+function catchUp() {
+  const keys = early ?? []
+  early = null
+  while (keys.length && !early) {
+    const key = new KeyboardEvent("keydown", { key: keys.shift(), bubbles: true, cancelable: true })
+    ;(document.activeElement ?? document.body).dispatchEvent(key)
+  }
+  early?.push(...keys)
+}
 
 export function attach(root) {
   previous?.abort()
@@ -15,7 +35,7 @@ export function attach(root) {
   const form = root.querySelector(".sorting__form")
   const status = root.querySelector("[role=status]")
   if (last.given && status) say(status.textContent)
-  if (!form) return
+  if (!form) return void (early = null)
 
   const cards = () => [...form.querySelectorAll("[data-card]")]
   const choices = () => [...form.querySelectorAll("[data-choice]")]
@@ -39,6 +59,7 @@ export function attach(root) {
       const chosen = chosenIn(choice)
       if (chosen) last[chosen.name] = chosen.value
     }
+    early = []
     form.requestSubmit()
   }
 
@@ -73,5 +94,9 @@ export function attach(root) {
     const card = event.target.closest("[data-card]")
     if (card) mark(cards().indexOf(card))
   }, { signal })
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful) early = null
+  }, { signal })
   mark(place, Boolean(last.given))
+  catchUp()
 }
