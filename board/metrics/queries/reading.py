@@ -150,6 +150,16 @@ def team_of(metric: Metric, to: User) -> Team | None:
     return min(teams, key=lambda team: not policy.may_define(to, team.id), default=None)
 
 
+def place_of(metric: Metric, team: Team | None) -> int:
+    """Where the metric stands among those the team cares about, from 0; -1 where it is none of them."""
+    if team is None:
+        return -1
+    order = select(TeamMetric.metric_id).join(TeamMetric.metric)
+    order = order.where(TeamMetric.team_id == team.id, Metric.retired_at.is_(None)).order_by(TeamMetric.position, TeamMetric.id)
+    ids = list(db.session.scalars(order))
+    return ids.index(metric.id) if metric.id in ids else -1
+
+
 def readings(team: Team, since: date | None = None) -> list[Reading]:
     """The team's figures in its order, each with values `since` that day, goal and explanations: four statements."""
     places = (

@@ -46,6 +46,7 @@ def _show(metric: Metric, form: ValueForm | None, status: int = 200) -> Response
         reading=queries.reading(metric),
         values=values,
         goals=queries.goals_of(metric),
+        place=queries.place_of(metric, team),
         explained=queries.explained_by(metric),
         form=form or _value_form(values, team.time_zone if team else words.zone()),
         may_write=queries.may_write_values(metric, to=me()) and metric.retired_at is None,

@@ -4,7 +4,7 @@ from .asked import Asked, AskedRow, asked
 from .figures import MetricView, Shown, cards_of_metric, metric_chart, shown_figures
 from .flowing import Flowing, flowing
 from .lists import CardList, RequestList, card_list, request_list
-from .span import PERIODS, Span, span
+from .spans import PERIODS, Span, span
 from .tried import Tried, tried
 from .whole import Results, results
 

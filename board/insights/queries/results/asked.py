@@ -15,7 +15,7 @@ from ....intake.models import Decision, Request
 from ....intake.queries.clocks import due_after
 from ....teams.models import Team
 from ...charts import Part, ShareBar, share_bar
-from .span import Span
+from .spans import Span
 
 KINDS = {
     "accepted": "yes",

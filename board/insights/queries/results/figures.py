@@ -21,7 +21,7 @@ from ....metrics.queries import Reading, readings
 from ....teams.policy import places
 from ...charts import GoalChart, goal_chart
 from ...charts import Reading as Mark
-from .span import Span
+from .spans import Span
 
 KNOWN = timedelta(days=730)
 """How far back values are read."""

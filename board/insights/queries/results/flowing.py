@@ -40,7 +40,7 @@ from ...charts import (
     cycle_chart,
     weeks_chart,
 )
-from .span import Span
+from .spans import Span
 
 ENOUGH = 10
 """Delivered cards from which on a percentile is shown."""

@@ -18,7 +18,7 @@ from ....metrics.models import Metric
 from .asked import AskedRow, answers, still_late
 from .flowing import delivered_in, started
 from .meanings import CARDS, REQUESTS
-from .span import Span
+from .spans import Span
 from .tried import told_in, unchecked
 
 OUTCOMES = ("moved", "did_not", "cannot_tell")

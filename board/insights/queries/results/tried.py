@@ -14,7 +14,7 @@ from ....core.words import say
 from ....flow.queries.lives import Worked
 from ....metrics.models import Metric
 from ...charts import Part, ShareBar, share_bar
-from .span import Span
+from .spans import Span
 
 SOON = timedelta(days=7)
 

@@ -9,7 +9,7 @@ from ....metrics.policy import may_define, may_observe
 from .asked import Asked, asked
 from .figures import Shown, shown_figures
 from .flowing import Flowing, flowing
-from .span import Span
+from .spans import Span
 from .tried import Tried, tried
 
 

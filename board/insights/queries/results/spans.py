@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from ....accounts.models import User
-from ....core.clock import now, start_of, today
+from ....core.clock import day_of, now, start_of
 from ....flow.figures import History, UsualTime, Window, cycle_times, usual_time
 from ....flow.queries.lives import Worked, lives, worked_on
 from ....teams.models import Team
@@ -19,16 +19,20 @@ USUAL_DAYS = 90
 
 @dataclass(frozen=True)
 class Span:
-    """A team, the days up to today in its zone, and for whom it is read. Reads each thing once, when it is asked for."""
+    """A team, the days up to `now` in its zone, and for whom it is read. Reads each thing once, when it is asked for."""
 
     team: Team
     days: int
-    today: date
+    now: datetime
     to: User
 
     @property
     def zone(self) -> str:
         return self.team.time_zone
+
+    @cached_property
+    def today(self) -> date:
+        return day_of(self.now, self.zone)
 
     @property
     def window(self) -> Window:
@@ -59,10 +63,6 @@ class Span:
         """Our usual time, as the board shows it: from the cards delivered in the last 90 days."""
         return usual_time(cycle_times(self.lives, Window.last(USUAL_DAYS, self.today), self.zone))
 
-    @cached_property
-    def now(self) -> datetime:
-        return now()
-
     def cards_address(self, what: str, **more: object) -> str:
         """Where the cards that a figure was computed from are listed."""
         extra = "".join(f"&{name}={value}" for name, value in more.items())
@@ -75,4 +75,4 @@ class Span:
 def span(team: Team, days: object, to: User) -> Span:
     """The period of `days` as an address carries it; 90 where it is none of `PERIODS`."""
     wanted = int(str(days)) if str(days or "") in {str(period) for period in PERIODS} else 90
-    return Span(team, wanted, today(team.time_zone), to)
+    return Span(team, wanted, now(), to)
