@@ -71,6 +71,7 @@ PANELS: dict[str, Callable[..., Any]] = {
     "due_today": waiting.due_today,
     "asked_by": waiting.asked_by,
     "asked_by_many": waiting.asked_by_many,
+    "who_asked": waiting.who_asked,
 }
 """What a page shows from a higher room: name -> query with `to=`."""
 

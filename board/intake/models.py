@@ -106,8 +106,10 @@ class Request(Model):
     requester: Mapped[User | None] = relationship(foreign_keys=[requester_id], lazy="raise")
     team: Mapped[Team | None] = relationship(lazy="raise")
     recorded_by: Mapped[User | None] = relationship(foreign_keys=[recorded_by_id], lazy="raise")
-    decisions: Mapped[list[Decision]] = relationship(lazy="raise", order_by="Decision.id", back_populates="request")
-    messages: Mapped[list[Message]] = relationship(lazy="raise", order_by="Message.id")
+    decisions: Mapped[list[Decision]] = relationship(
+        lazy="raise", order_by="Decision.id", back_populates="request", passive_deletes="all"
+    )
+    messages: Mapped[list[Message]] = relationship(lazy="raise", order_by="Message.id", passive_deletes="all")
 
     @property
     def reference(self) -> str:

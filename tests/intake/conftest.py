@@ -90,7 +90,13 @@ def client(client: FlaskClient) -> FlaskClient:
 
 @pytest.fixture
 def world(db: Any) -> World:
+    """The company, stored."""
+    return company()
+
+
+def company() -> World:
     """Compass looks after Marta and Tomás while they consider; Anchor after Tomás once he is a customer."""
+    db = database
     people = [person("Ada Head", "administrator"), person("Lucía Vidal"), person("Nerea Ruiz"), person("Bruno Sanz")]
     paula = person("Paula Bermúdez", "stakeholder")
     stages = [

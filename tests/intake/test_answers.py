@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -219,3 +220,13 @@ def test_a_yes_that_can_no_longer_be_done_goes_back_to_the_queue(world, db, yes,
 
     assert loaded(request).state == "waiting"
     assert db.session.get(Decision, decision.id).undone_at is not None
+
+
+def test_a_hypothesis_that_is_begun_is_whole(world, yes):
+    half = replace(yes, metric_id=1, expected_from=31.0, expected_to=32.0)
+
+    with pytest.raises(DomainError, match="all three are needed") as refused:
+        answers.accept(world.asked(), half, Written(), by=world.lucia)
+    assert refused.value.field == "check_on"
+    with pytest.raises(DomainError, match="Nothing would move"):
+        answers.accept(world.asked(), replace(half, expected_to=31.0, check_on=today("Europe/Madrid")), Written(), by=world.lucia)

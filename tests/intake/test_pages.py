@@ -9,7 +9,9 @@ import pytest
 
 from board.core.clock import now, today
 from board.core.words import Both
+from board.flow.models import Card
 from board.intake.models import Request
+from board.intake.queries.waiting import who_asked
 from board.intake.rules import answers
 from board.intake.rules.answers import NewCard
 from board.intake.rules.letters import Written
@@ -150,9 +152,12 @@ def test_choosing_shows_whom_it_reaches(world, client):
 def test_a_department_without_personas_is_not_asked_for_them(world, client, db):
     world.marta.archived_at = world.tomas.archived_at = now()
     page = client.get("/ask").text
-
     assert "Who is it for?" not in page
-    assert client.post("/ask", data={**filled_in(world, page), "persona_id": ""}).status_code in (303, 422)
+    assert "When do they need it?" in page
+
+    typed = {**filled_in(world, page), "persona_id": "", "stage_id": world.consideration.id}
+    assert client.post("/ask", data=typed).status_code == 303
+    assert db.session.query(Request).one().team_id == world.compass.id
 
 
 def test_an_account_needs_no_address(world, signed_in, db):
@@ -254,8 +259,6 @@ def test_it_is_withdrawn_and_opened_again(world, client):
 
 
 def test_accepted_under_way_delivered_and_what_happened(world, client, db, ten_seconds_later):
-    from board.flow.models import Card
-
     request, address = private(world)
     card = NewCard(need="send it", stage_id=world.consideration.id, persona_ids=[world.marta.id], look_at="calls")
     answers.accept(request, card, Written(), by=world.lucia)
@@ -425,3 +428,15 @@ def test_names_are_shown_as_they_are_typed(world, client):
     page = client.get(address).text
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; **bold**" in page
     assert "<script>alert" not in page
+
+
+def test_a_card_says_who_asked_and_since_when(world, db, ten_seconds_later):
+    first, second = world.asked(), world.asked()
+    answers.accept(first, NewCard(need="send it", stage_id=world.consideration.id), Written(), by=world.lucia)
+    ten_seconds_later()
+    card = db.session.query(Card).one()
+    assert who_asked([card.id], to=world.lucia)[card.id].startswith("Paula Bermúdez, since ")
+
+    answers.merge(second, Written(), by=world.lucia, card_id=card.id, title=card.title)
+    ten_seconds_later()
+    assert who_asked([card.id], to=world.lucia)[card.id].startswith("Paula Bermúdez and 1 more, since ")

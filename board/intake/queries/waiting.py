@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from babel.dates import format_date
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from ...accounts.models import User
-from ...core.clock import now
+from ...core.clock import day_of, now
 from ...core.db import db
+from ...core.words import Sentence, locale, say, zone
 from ...flow.models import Card
 from ...teams.models import Team
 from ...teams.queries import all_teams, current_team, teams_for
@@ -138,6 +140,20 @@ def last_week(team: Team | None) -> Week:
     )
     counts: dict[str, int] = dict(rows.all())
     return Week(sum(counts.values()), counts.get("accepted", 0) + counts.get("deferred", 0))
+
+
+def who_asked(card_ids: Iterable[int], to: User | None) -> dict[int, str]:
+    """Card -> who asked for it and since when, in words."""
+    return {card_id: str(_who(requests)) for card_id, requests in asked_by_many(card_ids, to).items()}
+
+
+def _who(requests: list[Request]) -> Sentence:
+    first = requests[0]
+    day = format_date(day_of(first.received_at, zone()), "d MMM", locale=locale())
+    who = first.department.name if first.department else first.who or say("Somebody")
+    if len(requests) > 1:
+        return say("%(who)s and %(more)d more, since %(day)s", who=who, more=len(requests) - 1, day=day)
+    return say("%(who)s, since %(day)s", who=who, day=day)
 
 
 def asked_by(card: Card, to: User | None) -> list[Request]:

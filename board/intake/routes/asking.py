@@ -22,7 +22,8 @@ def ask() -> Response:
     offered = asking.offer()
     form = AskForm(request.args, offered, has_account=bool(somebody()))
     form.form_key.data, form.opened.data = links.new_key(), str(int(time.time()))
-    reached = reach_of(form, offered) if form.part("persona_id") or form.part("stage_id") else None
+    chosen = not offered.personas or form.part("persona_id") or form.part("stage_id")
+    reached = reach_of(form, offered) if chosen else None
     return page("intake/ask.html", section="ask", form=form, offered=offered, reached=reached)
 
 

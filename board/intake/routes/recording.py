@@ -21,7 +21,8 @@ def new_request() -> Response:
     offered = asking.offer()
     form = RecordForm(request.args, offered)
     form.form_key.data, form.opened.data = links.new_key(), str(int(time.time()))
-    return page("intake/record.html", section="requests", form=form, offered=offered, reached=None)
+    reached = None if offered.personas else reach_of(form, offered)
+    return page("intake/record.html", section="requests", form=form, offered=offered, reached=reached)
 
 
 @intake.post("/requests")

@@ -148,6 +148,19 @@ def _check_yes(team: Team | None, card: NewCard) -> None:
         raise DomainError(say("Say what the customer will be able to do."), field="need")
     if card.stage_id is None and not card.persona_ids and card.brand_id is None:
         raise DomainError(say("Say whom it serves."), field="persona_id")
+    _check_hypothesis(team, card)
+
+
+def _check_hypothesis(team: Team, card: NewCard) -> None:
+    """It may be left for later; begun, it is whole (as `flow.rules.hypotheses` asks of a card)."""
+    if card.metric_id:
+        for name in ("expected_from", "expected_to", "check_on"):
+            if getattr(card, name) is None:
+                raise DomainError(say("From where, to where, and checked when: all three are needed."), field=name)
+        if card.expected_from == card.expected_to:
+            raise DomainError(say("Nothing would move: write a value that differs from today’s."), field="expected_to")
+    if card.check_on and card.check_on < today(zone_of(team)):
+        raise DomainError(say("That day is past: choose one on which it can be checked."), field="check_on")
 
 
 def _decide(request: Request, written: Written, by: User, **what: Any) -> Decision:

@@ -18,6 +18,7 @@ export function attach(form) {
     if (target.name === "verdict") setTimeout(() => open(form, target.value))
     if (target.name === "no-alternative" && event.detail) setTimeout(() => why(form)?.focus())
   })
+  form.classList.add("is-ready")
   form.addEventListener("change", (event) => {
     if (event.target.name === "yes-until") live(form, "yes", longDay(event.target.value, form))
     if (event.target.name === "other-to_team_id") live(form, "other", event.target.dataset.team)
