@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -64,7 +65,13 @@ class BothText(TypeDecorator[Both]):
         return None if value is None else json.dumps({"es": value.es, "en": value.en}, ensure_ascii=False)
 
     def process_result_value(self, value: str | None, dialect: Any) -> Both | None:
-        return None if value is None else Both(**json.loads(value))
+        return None if value is None else _both(value)
+
+
+@lru_cache(8_192)
+def _both(stored: str) -> Both:
+    """The same few names come with every card of a board; they cannot be changed, so one of each is enough."""
+    return Both(**json.loads(stored))
 
 
 class RankText(TypeDecorator[str]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import selectinload
 
 from ...accounts.models import User
@@ -55,23 +55,28 @@ def charter(key: str, to: User) -> Team:
 
 def all_teams() -> list[Team]:
     """The teams that work now, in order."""
-    return list(db.session.scalars(select(Team).where(Team.archived_at.is_(None)).order_by(Team.position, Team.id)))
+    return list(db.session.scalars(_working()))
+
+
+def _working() -> Select[tuple[Team]]:
+    return select(Team).where(Team.archived_at.is_(None)).order_by(Team.position, Team.id)
 
 
 def teams_for(person: User) -> list[Team]:
     """The person's own teams, in order; for others who may see teams nothing is theirs."""
-    own = places(person)
-    return [team for team in all_teams() if team.id in own]
+    own = _working().where(Team.id.in_(places(person)))
+    return list(db.session.scalars(own))
 
 
 def current_team(to: User) -> Team | None:
     """The team whose pages the person looked at last, else their first own one, else the first of all."""
     if not may_see_team(to):
         return None
-    teams = all_teams()
-    by_id = {team.id: team for team in teams}
-    own = [team for team in teams if team.id in places(to)]
-    return by_id.get(to.current_team_id or 0) or next(iter(own + teams), None)
+    looked_at = db.session.get(Team, to.current_team_id) if to.current_team_id else None
+    if looked_at and looked_at.archived_at is None:
+        return looked_at
+    own = _working().where(Team.id.in_(places(to)))
+    return db.session.scalars(own.limit(1)).first() or db.session.scalars(_working().limit(1)).first()
 
 
 def found_at_all() -> bool:
