@@ -139,6 +139,7 @@ def test_blocking_and_the_hypothesis_lead_back_to_the_card(desk):
     expect(page.locator("#reason")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#reason-error")).to_contain_text("Say in a few words")
+    expect(page.locator(".summary")).to_be_focused()
     tab_to(page, "#reason")
     page.keyboard.type("legal has to answer")
     page.keyboard.press("Enter")
@@ -184,6 +185,7 @@ def test_the_check_question_is_answered_from_my_work(desk):
 
     expect(page.locator("#notices")).to_contain_text("we learned something")
     expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.locator("h1")).to_have_text("Nothing is waiting for you")
     card = desk.stored("Demo form")
     assert (card.outcome, card.outcome_value) == ("moved", 4.1)
     assert card.learned_at is not None

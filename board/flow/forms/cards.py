@@ -153,4 +153,4 @@ def _shown(field: Field, value: Any) -> str:
     labels = {str(key): str(label) for key, label, *_ in field.iter_choices()} if hasattr(field, "iter_choices") else {}
     if isinstance(value, list):
         return listed(labels.get(each, "") for each in value)
-    return labels.get(value, "") if labels else str(value or "")
+    return labels.get(str(value or ""), "") if labels else str(value or "")

@@ -86,7 +86,7 @@ def card_page(card: Card, to: User) -> CardPage:
         columns=columns_to_move_to(card),
         trend=trend_of(card),
         age=age_in_days(card),
-        usual=our_usual_time(card.board.team, card.board),
+        usual=our_usual_time(card.board.team),
         is_check_due=is_check_due(card),
         stage_place=place,
         stages=of,

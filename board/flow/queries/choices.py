@@ -135,9 +135,9 @@ def _targets(metric_ids: list[int]) -> dict[int, float]:
 
 
 def hypothesis_as_typed(card: Card, offered: list[Offered]) -> dict[str, Any]:
-    """The hypothesis as its form would hold it. A new one starts from the team's first metric and its value of today."""
+    """The hypothesis as its form would hold it. A new one offers the team's first metric."""
     if card.has_hypothesis or not offered:
         chosen = {"metric_id": str(card.metric_id or ""), "expected_from": card.expected_from}
     else:
-        chosen = {"metric_id": str(offered[0].metric.id), "expected_from": offered[0].latest}
+        chosen = {"metric_id": str(offered[0].metric.id), "expected_from": None}
     return {**chosen, "expected_to": card.expected_to, "check_on": card.check_on, "look_at": card.look_at}

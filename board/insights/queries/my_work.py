@@ -152,7 +152,7 @@ def _mine(person: User) -> list[InHand]:
     return [
         InHand(
             card,
-            our_usual_time(card.board.team, card.board),
+            our_usual_time(card.board.team),
             days_between(card.started_at, now(), card.board.team.time_zone) if card.started_at else None,
             *steps.get(card.id, (0, 0)),
         )
