@@ -440,3 +440,15 @@ def test_a_card_says_who_asked_and_since_when(world, db, ten_seconds_later):
     answers.merge(second, Written(), by=world.lucia, card_id=card.id, title=card.title)
     ten_seconds_later()
     assert who_asked([card.id], to=world.lucia)[card.id].startswith("Paula Bermúdez and 1 more, since ")
+
+
+def test_an_answered_request_leads_to_its_card_and_to_its_letter(world, signed_in, db, ten_seconds_later):
+    request = world.asked()
+    answers.accept(request, NewCard(need="send it", stage_id=world.consideration.id), Written(), by=world.lucia)
+    ten_seconds_later()
+    card = db.session.query(Card).one()
+
+    page = signed_in(world.nerea).get(f"/requests/{request.id}").text
+
+    assert page.count(f'href="/cards/{card.id}"') == 1
+    assert "Yes, it serves Marta." in page

@@ -12,11 +12,12 @@ from ...accounts.models import User
 from ...audiences.models import Stage
 from ...core.clock import now, today
 from ...core.db import db
+from ...flow.models import Card
 from ...flow.queries.choices import Offered, latest_values
 from ...metrics.models import Metric, TeamMetric
 from ...teams.models import Team
 from ...teams.queries import all_teams, routing
-from ..models import Decision, Request
+from ..models import Decision, Request, RequestCard
 from ..policy import can_accept, may_answer, may_assign, may_pass_on, may_renew_link
 from .asking import Offer, offer
 from .clocks import Clock, clock_of, day_to_tell, zone_of
@@ -54,6 +55,8 @@ class Answering:
     metrics: list[Offered]
     similar: list[Similar]
     together: Together
+    cards: list[Card]
+    """What it became, or was joined to."""
     place: int | None
     due_on: date
     first_return: date
@@ -84,6 +87,7 @@ def answering(request: Request, to: User) -> Answering:
         metrics=metrics_of(own) if own else [],
         similar=similar(request, to),
         together=together(request),
+        cards=_cards(request),
         place=next_place(own) if own else None,
         due_on=day_to_tell(request),
         first_return=day + timedelta(days=1),
@@ -119,6 +123,11 @@ def on_their_way(by: User) -> list[Decision]:
             .order_by(Decision.id)
         )
     )
+
+
+def _cards(request: Request) -> list[Card]:
+    joined = select(Card).join(RequestCard, RequestCard.card_id == Card.id).where(RequestCard.request_id == request.id)
+    return list(db.session.scalars(joined.order_by(Card.id)))
 
 
 def _others(request: Request, offered: Offer) -> list[OtherTeam]:

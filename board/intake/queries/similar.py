@@ -14,7 +14,7 @@ from ...core.text import fold
 from ...core.words import Both
 from ...flow.models import Board, Card, Column
 from ...teams.models import Team
-from ..models import Request
+from ..models import Request, RequestCard
 from ..policy import may_see_requests
 
 NEWEST = 400
@@ -91,6 +91,7 @@ def _candidates(request: Request) -> CompoundSelect[Any]:
         .limit(NEWEST)
         .subquery()
     )
+    own = select(RequestCard.card_id).where(RequestCard.request_id == request.id)
     cards = (
         select(
             literal("card").label("kind"),
@@ -108,7 +109,7 @@ def _candidates(request: Request) -> CompoundSelect[Any]:
         .join(Column, Column.id == Card.column_id)
         .join(Board, Board.id == Card.board_id)
         .join(Team, Team.id == Card.team_id)
-        .where(Card.archived_at.is_(None), Board.is_private.is_(False))
+        .where(Card.archived_at.is_(None), Board.is_private.is_(False), Card.id.not_in(own))
         .order_by(Card.id.desc())
         .limit(NEWEST)
         .subquery()
