@@ -92,7 +92,7 @@ def tab_to(page: Page, selector: str) -> None:
 
 def test_a_card_is_made_and_edited_without_a_mouse(desk):
     page = desk.sit(f"/boards/{desk.world.board.id}")
-    expect(page.locator("#columns")).to_be_visible()
+    expect(page.locator("#columns.can-drag")).to_be_visible()
     page.keyboard.press("c")
     expect(page.locator("#title")).to_be_focused()
     page.keyboard.type("Deposits, explained")
@@ -115,6 +115,7 @@ def test_a_card_is_made_and_edited_without_a_mouse(desk):
 def test_a_card_opens_over_its_board_and_escape_gives_the_focus_back(desk):
     number = desk.card("Trial without a card")
     page = desk.sit(f"/boards/{desk.world.board.id}?accepted=open")
+    expect(page.locator("#columns.can-drag")).to_be_visible()
     link = page.locator(f"#card-{number} .kcard__a, #card-{number} a").first
     link.focus()
     page.keyboard.press("Enter")
@@ -131,6 +132,7 @@ def test_a_card_opens_over_its_board_and_escape_gives_the_focus_back(desk):
 def test_blocking_and_the_hypothesis_lead_back_to_the_card(desk):
     desk.card("Trial", "ready", look_at="")
     page = desk.sit(f"/boards/{desk.world.board.id}")
+    expect(page.locator("#columns.can-drag")).to_be_visible()
     page.locator(".kcard__a", has_text="Trial").focus()
     page.keyboard.press("Enter")
     expect(page.locator("dialog.cdlg")).to_be_visible()
