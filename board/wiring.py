@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from .accounts import queries as people
 from .accounts.rules import passwords, sessions
@@ -107,7 +107,7 @@ def connect(app: Flask, settings: Settings) -> None:
     streams.STILL_VALID[:] = [sessions.is_live]
     passwords.set_cost(settings.argon2_time, settings.argon2_memory_kib)
     app.extensions["hub"] = realtime.Hub(app, VERSIONS, settings.listeners)
-    app.teardown_request(_touch_session)
+    app.teardown_request(_note_use)
 
 
 def session_finder(settings: Settings) -> Callable[[str], Any]:
@@ -134,12 +134,16 @@ def _look_at_the_terminal() -> Response | None:
     return pages.page("accounts/look_at_the_terminal.html")
 
 
-def _touch_session(_error: BaseException | None) -> None:
-    """Note the last use after the answer, in a short transaction of its own."""
+def _note_use(_error: BaseException | None) -> None:
+    """After the answer, in a short transaction of its own: when the session was used, and whose team was looked at."""
     session = live_session() if request.endpoint not in ("web.static_file", "activity.stream", "activity.versions") else None
-    if session is None or clock.now() - session.last_seen_at < sessions.TOUCH:
+    if session is None:
+        return
+    shown = g.get("team_shown") or session.user.current_team_id
+    is_due = clock.now() - session.last_seen_at >= sessions.TOUCH
+    if not is_due and shown == session.user.current_team_id:
         return
     db.session.remove()
     with writing():
-        sessions.touch(session)
+        sessions.note_use(session, team_id=shown)
         db.session.commit()

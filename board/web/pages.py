@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, make_response, redirect, render_template, request
+from flask import Flask, Response, g, make_response, redirect, render_template, request
 from flask_htmx import HTMX
 from markupsafe import Markup
 
@@ -25,6 +25,7 @@ Navigation = Callable[..., Any]
 
 def page(template: str, status: int = 200, **context: Any) -> Response:
     """A whole page. `section` and `team` in the context tell the navigation where we are."""
+    g.team_shown = getattr(context.get("team"), "id", None)
     return make_response(render_template(template, **context), status)
 
 

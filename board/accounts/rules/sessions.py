@@ -55,13 +55,10 @@ def is_live(session_id: int) -> bool:
     )
 
 
-def touch(session: Session) -> bool:
-    """Note that the session was used, if that is not known already. Returns whether anything was written."""
-    at = now()
-    if at - session.last_seen_at < TOUCH:
-        return False
-    db.session.execute(update(Session).where(Session.id == session.id).values(last_seen_at=at))
-    return True
+def note_use(session: Session, team_id: int | None) -> None:
+    """Note that the session was used, and which team the person looked at last."""
+    db.session.execute(update(Session).where(Session.id == session.id).values(last_seen_at=now()))
+    db.session.execute(update(User).where(User.id == session.user_id).values(current_team_id=team_id))
 
 
 def end(session: Session, by: User) -> None:
