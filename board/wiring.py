@@ -107,6 +107,7 @@ def connect(app: Flask, settings: Settings) -> None:
     streams.STILL_VALID[:] = [sessions.is_live]
     passwords.set_cost(settings.argon2_time, settings.argon2_memory_kib)
     app.extensions["hub"] = realtime.Hub(app, VERSIONS, settings.listeners)
+    app.before_request(_remember_session)
     app.teardown_request(_note_use)
 
 
@@ -134,16 +135,22 @@ def _look_at_the_terminal() -> Response | None:
     return pages.page("accounts/look_at_the_terminal.html")
 
 
+def _remember_session() -> None:
+    """Whose session it is, kept apart from rows that a refusal rolls back."""
+    session = live_session() if request.endpoint not in ("web.static_file", "activity.stream", "activity.versions") else None
+    if session:
+        g.use = (session.id, session.user_id, session.last_seen_at, session.user.current_team_id)
+
+
 def _note_use(_error: BaseException | None) -> None:
     """After the answer, in a short transaction of its own: when the session was used, and whose team was looked at."""
-    session = live_session() if request.endpoint not in ("web.static_file", "activity.stream", "activity.versions") else None
-    if session is None:
+    if "use" not in g:
         return
-    shown = g.get("team_shown") or session.user.current_team_id
-    is_due = clock.now() - session.last_seen_at >= sessions.TOUCH
-    if not is_due and shown == session.user.current_team_id:
+    session_id, person_id, last_seen_at, team_id = g.use
+    shown = g.get("team_shown") or team_id
+    if shown == team_id and clock.now() - last_seen_at < sessions.TOUCH:
         return
     db.session.remove()
     with writing():
-        sessions.note_use(session, team_id=shown)
+        sessions.note_use(session_id, person_id, shown)
         db.session.commit()

@@ -17,7 +17,6 @@ from ..core.words import say
 from .identity import VISITOR, cookie_name, is_secure, live_session
 from .transaction import SAFE, let_go
 
-
 LONG_BODY = 256 * 1024
 """Bytes; whoever sends more does not hold the database while they arrive."""
 

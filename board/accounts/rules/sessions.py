@@ -55,10 +55,10 @@ def is_live(session_id: int) -> bool:
     )
 
 
-def note_use(session: Session, team_id: int | None) -> None:
+def note_use(session_id: int, person_id: int, team_id: int | None) -> None:
     """Note that the session was used, and which team the person looked at last."""
-    db.session.execute(update(Session).where(Session.id == session.id).values(last_seen_at=now()))
-    db.session.execute(update(User).where(User.id == session.user_id).values(current_team_id=team_id))
+    db.session.execute(update(Session).where(Session.id == session_id).values(last_seen_at=now()))
+    db.session.execute(update(User).where(User.id == person_id).values(current_team_id=team_id))
 
 
 def end(session: Session, by: User) -> None:
