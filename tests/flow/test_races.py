@@ -1,17 +1,25 @@
 """Many hands at once: a limit holds, ranks never meet, one card has one place. On both databases."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from sqlalchemy import func, select
 
+from board import create_app
 from board.accounts.models import User
+from board.accounts.rules import sessions
+from board.core.db import db as house
 from board.core.db import writing
 from board.core.errors import Conflict, DomainError
+from board.core.words import speaking
 from board.flow.models import Card, Column, Move
 from board.flow.rules.limits import ColumnFull
 from board.flow.rules.moves import move
+from tests.flow.conftest import World
 
 pytestmark = pytest.mark.both_databases
 
@@ -101,3 +109,35 @@ def test_one_move_sent_twice_at_once_is_one_move(world, db, at_once):
 
     assert answers[0] == answers[1]
     assert db.session.scalar(select(func.count(Move.id))) == 1
+
+
+def test_twelve_requests_at_once_into_a_limit_of_three_are_three_yes_and_nine_no(live_server):
+    """Through the real server: its threads, its transactions, its answers."""
+    app = create_app(live_server.settings)
+    with app.app_context(), writing(), speaking("en"):
+        world = World()
+        world.review.is_strict = True
+        ids = [world.card(f"Card {n}", world.ready).id for n in range(12)]
+        column, cookie = world.review.id, sessions.begin(world.diego, "127.0.0.1", "test")
+        house.session.commit()
+        house.session.remove()
+        house.engine.dispose()
+    headers = {"Cookie": f"sirve={cookie}"}
+    with urlopen(Request(f"{live_server.url}/settings", headers=headers)) as page:
+        headers["X-CSRFToken"] = re.search(r'name="csrf-token" content="([^"]+)"', page.read().decode())[1]
+    barrier = Barrier(12)
+
+    def go(card_id):
+        address = f"{live_server.url}/cards/{card_id}/position"
+        request = Request(address, f"column_id={column}".encode(), headers, method="PUT")
+        barrier.wait()
+        try:
+            with urlopen(request, timeout=30) as answer:
+                return answer.status
+        except HTTPError as refusal:
+            return refusal.code
+
+    with ThreadPoolExecutor(12) as threads:
+        answers = list(threads.map(go, ids))
+
+    assert sorted(answers) == [200] * 3 + [422] * 9

@@ -15,7 +15,7 @@ class Move(Model):
     """A card entered a column (from none: it was created there). Names and kinds are those of that moment.
 
     A new place within the same column is a row too, with `from` and `to` equal. What was undone stays, and so does
-    the move that undid it: `queries.standing_moves` leaves all three out for whoever counts.
+    the move that undid it (`undoes_id`). Whoever counts entries leaves all three out.
     """
 
     __tablename__ = "moves"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
-from ...core.clock import now, today
+from ...core.clock import day_of, now, today
 from ...core.db import db
-from ..figures.times import UsualTime, days_between
+from ..figures.times import UsualTime
 from ..models import Board, Card, Column, Move
 from .usual import our_usual_time
 
@@ -39,8 +41,10 @@ class ColumnView:
     """One column as drawn."""
 
     column: Column
-    count: int
+    count: int = 0
     """The whole column, shown or not."""
+    shown: int = 0
+    """Of them, those in sight."""
     cards: list[Standing] = field(default_factory=list)
     reason: str = ""
     """Why it is over its limit, in somebody's words."""
@@ -50,24 +54,38 @@ class ColumnView:
         return self.column.id
 
     @property
+    def limit(self) -> int:
+        """Its limit; 0 where it has none."""
+        return self.column.wip_limit or 0 if self.column.has_limit else 0
+
+    @property
     def over(self) -> int:
         """How many cards are beyond the limit."""
-        return max(0, self.count - (self.column.wip_limit or 0)) if self.column.has_limit else 0
+        return max(0, self.count - self.limit) if self.limit else 0
 
     @property
     def room(self) -> int:
         """How many more it may hold."""
-        return max(0, (self.column.wip_limit or 0) - self.count) if self.column.has_limit else 0
+        return max(0, self.limit - self.count)
+
+    @property
+    def within(self) -> list[Standing]:
+        """The cards above the line of the limit; all of them where there is none."""
+        return self.cards[: self.limit] if self.limit else self.cards
+
+    @property
+    def beyond(self) -> list[Standing]:
+        return self.cards[self.limit :] if self.limit else []
 
     @property
     def waiting(self) -> int:
         """Cards that are with the customer and wait for their date."""
-        return self.count - len(self.cards) if self.column.kind == "delivered" else 0
+        return self.count - self.shown if self.column.kind == "delivered" else 0
 
     @property
     def shown_count(self) -> int:
         """What stands beside the name: of the learned ones those of the last days."""
-        return len(self.cards) if self.column.kind == "learned" else self.count
+        return self.shown if self.column.kind == "learned" else self.count
 
 
 @dataclass
@@ -94,43 +112,67 @@ class BoardView:
         """The columns that do not fold."""
         return [view for view in self.columns if view is not self.accepted]
 
+    def of(self, column_id: int) -> ColumnView | None:
+        return next((view for view in self.columns if view.id == column_id), None)
 
-def board_view(board: Board, whole: int | None = None, among: set[int] | None = None) -> BoardView:
+
+def board_view(board: Board, whole: int | None = None) -> BoardView:
     """The board's columns with their cards. Four statements, five where a column is over its limit.
 
     Args:
         board: with its team loaded.
         whole: id of a column of which everything is shown.
-        among: ids of the columns whose cards are wanted; of the others only the counts.
     """
-    usual = our_usual_time(board.team, board)
-    columns = db.session.scalars(
-        select(Column).where(Column.board_id == board.id, Column.archived_at.is_(None)).order_by(Column.rank)
-    ).all()
-    counts = _counts(board)
-    views = {column.id: ColumnView(column, counts.get(column.id, 0)) for column in columns}
-    for card in _standing(board, whole, among):
+    view = _empty(board)
+    views = {each.id: each for each in view.columns}
+    _count(views, board, whole)
+    for card in _read(_standing(board, whole).order_by(Card.column_id, Card.rank), board):
         if card.column_id in views:
             views[card.column_id].cards.append(card)
-    for column_id, reason in _reasons([view.id for view in views.values() if view.over]).items():
-        views[column_id].reason = reason
-    drawn = list(views.values())
-    folds = bool(drawn) and drawn[0].column.kind == "backlog"
-    return BoardView(board, drawn, usual, drawn[0] if folds else None)
+    return view
 
 
-def _counts(board: Board) -> dict[int, int]:
+def changed_view(card: Card, column_ids: Iterable[int], whole: int | None = None) -> tuple[BoardView, int | None]:
+    """What a move changed: its columns with their counts, the card where it is in sight, and the card shown below it.
+
+    As many statements on a large board as on a small one. `card.board.team` has to be loaded.
+    """
+    board = card.board
+    view = _empty(board)
+    view.columns = [each for each in view.columns if each.id in set(column_ids)]
+    views = {each.id: each for each in view.columns}
+    _count(views, board, whole)
+    entered = views.get(card.column_id)
+    found = list(_read(_standing(board, whole).where(Card.id == card.id), board))
+    if entered is None or not found:
+        return view, None
+    entered.cards.extend(found)
+    below = _standing(board, whole).where(Card.column_id == card.column_id, Card.rank > card.rank).order_by(Card.rank)
+    return view, db.session.scalar(below.limit(1))
+
+
+def _empty(board: Board) -> BoardView:
+    found = select(Column).where(Column.board_id == board.id, Column.archived_at.is_(None)).order_by(Column.rank)
+    columns = [ColumnView(column) for column in db.session.scalars(found)]
+    folds = bool(columns) and columns[0].column.kind == "backlog"
+    return BoardView(board, columns, our_usual_time(board.team), columns[0] if folds else None)
+
+
+def _count(views: dict[int, ColumnView], board: Board, whole: int | None) -> None:
     rows = db.session.execute(
-        select(Card.column_id, func.count())
-        .where(Card.board_id == board.id, Card.archived_at.is_(None))
+        select(Card.column_id, func.count(), func.sum(case((_in_sight(board, whole), 1), else_=0)))
+        .join(Column, Column.id == Card.column_id)
+        .where(Card.column_id.in_(views), Card.archived_at.is_(None))
         .group_by(Card.column_id)
     )
-    return dict(rows.all())
+    for column_id, count, shown in rows:
+        views[column_id].count, views[column_id].shown = count, int(shown)
+    for column_id, reason in _reasons([view.id for view in views.values() if view.over]).items():
+        views[column_id].reason = reason
 
 
-def _standing(board: Board, whole: int | None, among: set[int] | None) -> list[Standing]:
-    zone, at = board.team.time_zone, now()
-    shown = (
+def _standing(board: Board, whole: int | None) -> Select[Any]:
+    return (
         select(
             Card.id,
             Card.column_id,
@@ -141,29 +183,32 @@ def _standing(board: Board, whole: int | None, among: set[int] | None) -> list[S
             case((Card.delivered_at.is_(None), Card.started_at)),
         )
         .join(Column, Column.id == Card.column_id)
-        .where(
-            Card.board_id == board.id,
-            Card.archived_at.is_(None),
-            or_(
-                Column.kind.not_in(("delivered", "learned")),
-                Column.id == (whole or 0),
-                and_(Column.kind == "learned", Card.learned_at >= at - LEARNED_FOR),
-                and_(Column.kind == "delivered", _to_be_checked(today(zone), at)),
-            ),
-        )
-        .order_by(Card.column_id, Card.rank)
+        .where(Card.board_id == board.id, Card.archived_at.is_(None), _in_sight(board, whole))
     )
-    if among is not None:
-        shown = shown.where(Card.column_id.in_(among))
-    return [
-        Standing(*row, age=days_between(started, at, zone) if started else None)
-        for *row, started in db.session.execute(shown)
-    ]
 
 
-def _to_be_checked(day: date, at: datetime) -> Any:
-    """Due within a week; where no day is set, delivered a short while ago."""
-    return or_(Card.check_on <= day + DUE_WITHIN, and_(Card.check_on.is_(None), Card.delivered_at >= at - LEARNED_FOR))
+def _read(rows: Select[Any], board: Board) -> Iterable[Standing]:
+    zone = board.team.time_zone
+    day = today(zone)
+
+    @cache
+    def age(started: datetime) -> int:
+        return (day - day_of(started, zone)).days + 1
+
+    for *row, started in db.session.execute(rows):
+        yield Standing(*row, age(started) if started else None)
+
+
+def _in_sight(board: Board, whole: int | None) -> Any:
+    """Learned a short while ago; delivered and due within a week, or without a day and a short while ago; or neither."""
+    lately = now() - LEARNED_FOR
+    due = Card.check_on <= today(board.team.time_zone) + DUE_WITHIN
+    return or_(
+        Column.kind.not_in(("delivered", "learned")),
+        Column.id == (whole or 0),
+        and_(Column.kind == "learned", Card.learned_at >= lately),
+        and_(Column.kind == "delivered", or_(due, and_(Card.check_on.is_(None), Card.delivered_at >= lately))),
+    )
 
 
 def _reasons(column_ids: list[int]) -> dict[int, str]:
@@ -177,4 +222,4 @@ def _reasons(column_ids: list[int]) -> dict[int, str]:
         .order_by(Move.id.desc())
         .limit(50)
     )
-    return {column_id: reason for column_id, reason in reversed(rows.all())}
+    return dict(reversed(rows.all()))

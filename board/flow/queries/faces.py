@@ -164,8 +164,12 @@ def personas_on(board_id: int) -> list[tuple[int, Both, Any]]:
     return [tuple(row) for row in rows]
 
 
-def titles(cards: Iterable[Any]) -> list[tuple[int, str]]:
-    """Id and title of these cards, in their order."""
-    ids = [card.id for card in cards]
-    known = dict(db.session.execute(select(Card.id, Card.title).where(Card.id.in_(ids))).all()) if ids else {}
-    return [(card_id, known[card_id]) for card_id in ids]
+def first_titles(column_id: int, most: int = 3) -> list[tuple[int, str]]:
+    """Id and title of the first cards of a column."""
+    rows = db.session.execute(
+        select(Card.id, Card.title)
+        .where(Card.column_id == column_id, Card.archived_at.is_(None))
+        .order_by(Card.rank)
+        .limit(most)
+    )
+    return [tuple(row) for row in rows]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlalchemy import select
 
@@ -50,7 +51,7 @@ class Fact:
         """It went the wrong way four readings in a row."""
         last = self.values[-5:]
         way = -1 if self.direction == "up" else 1
-        return len(last) == 5 and all((b - a) * way > 0 for a, b in zip(last, last[1:], strict=False))
+        return len(last) == 5 and all((b - a) * way > 0 for a, b in pairwise(last))
 
     @property
     def percent(self) -> float:

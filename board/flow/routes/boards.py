@@ -9,6 +9,7 @@ from ...teams import queries as teams
 from ...web.pages import conditional, me, page, see_other
 from ..forms.columns import BoardForm
 from ..queries import boards as queries
+from ..queries.columns import board_view
 from ..rules import boards
 from . import flow
 from .drawing import Look, around, drawn, stamp
@@ -28,7 +29,7 @@ def show_board(board_id: int) -> Response:
     board, look = queries.visible_board(board_id, to=me()), Look.asked()
     return conditional(
         (*stamp(board, me()), look),
-        lambda: page("flow/board.html", **around(board, me()), **drawn(board, look, me())),
+        lambda: page("flow/board.html", **around(board, me()), **drawn(board_view(board, look.whole), look, me())),
     )
 
 
@@ -36,7 +37,8 @@ def show_board(board_id: int) -> Response:
 def board_columns(board_id: int) -> Response:
     board, look = queries.visible_board(board_id, to=me()), Look.asked()
     return conditional(
-        ("columns", *stamp(board, me()), look), lambda: page("flow/_columns.html", **drawn(board, look, me()))
+        ("columns", *stamp(board, me()), look),
+        lambda: page("flow/_columns.html", **drawn(board_view(board, look.whole), look, me())),
     )
 
 

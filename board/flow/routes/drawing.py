@@ -39,20 +39,17 @@ def stamp(board: Board, person: User) -> tuple[object, ...]:
     return ("board", board.id, board.version, goals.stamp(), named, can_change(person, board), can_shape(person, board), person.theme)
 
 
-def drawn(
-    board: Board, look: Look, person: User, only: int | None = None, among: set[int] | None = None
-) -> dict[str, Any]:
-    """What the columns show: everything `flow/_columns.html` needs; of the cards `only` that one,
-    and of the columns those `among` the given, where they are."""
-    view = columns.board_view(board, look.whole, among)
+def drawn(view: columns.BoardView, look: Look, person: User) -> dict[str, Any]:
+    """What columns show: everything `flow/_columns.html` and the parts of it need."""
+    board, accepted = view.board, view.accepted
     may_change = can_change(person, board)
-    accepted = view.accepted
+    is_folded = accepted is not None and not look.is_open
     return {
         "board": board,
         "view": view,
         "accepted": accepted,
-        "cards": _cards(view, look, person, only),
-        "top": faces.titles(view.accepted.cards[:3]) if accepted and not look.is_open else [],
+        "cards": _cards(view, look, may_change),
+        "top": faces.first_titles(accepted.id) if accepted in view.columns and is_folded else [],
         "may_change": may_change,
         "may_shape": can_shape(person, board),
         "new_card": f"/cards/new/panel?board={board.id}" if may_change and board.is_main else "",
@@ -74,16 +71,11 @@ def around(board: Board, person: User) -> dict[str, Any]:
     }
 
 
-def _cards(view: columns.BoardView, look: Look, person: User, only: int | None) -> dict[int, Markup]:
+def _cards(view: columns.BoardView, look: Look, may_change: bool) -> dict[int, Markup]:
     """Card id -> its HTML, for every card that is shown."""
-    waiting = [card.id for card in view.accepted.cards] if view.accepted and look.is_open else []
-    flowing = {card.id: card for each in view.flowing for card in each.cards}
-    if only is not None:
-        waiting, flowing = [each for each in waiting if each == only], {only: flowing[only]} if only in flowing else {}
-    delivered = [each for each in view.flowing if each.column.kind == "delivered"]
-    metrics = {card.metric_id for each in delivered for card in each.cards if card.metric_id}
+    flowing = [each for each in view.flowing if each.cards]
+    metrics = {card.metric_id for each in flowing if each.column.kind == "delivered" for card in each.cards if card.metric_id}
     latest = {metric_id: fact.latest for metric_id, fact in goals.facts_of(metrics).items()}
-    found = board_cards(flowing, latest, view, can_change(person, view.board))
-    return found | accepted_cards(waiting, can_change(person, view.board)) if waiting else found
-
-
+    found = board_cards({card.id: card for each in flowing for card in each.cards}, latest, view, may_change)
+    waiting = [card.id for card in view.accepted.cards] if view.accepted and look.is_open else []
+    return found | accepted_cards(waiting, may_change) if waiting else found

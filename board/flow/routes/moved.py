@@ -11,7 +11,7 @@ from markupsafe import Markup
 from ...core.words import Sentence, say
 from ...web.pages import me, notice, page, partials
 from ..models import Card, Move
-from ..queries.columns import BoardView, ColumnView
+from ..queries.columns import changed_view
 from ..rules.gates import AudienceNeeded, CardNeeds, HypothesisNeeded
 from .drawing import Look, drawn
 
@@ -21,29 +21,17 @@ def moved_card(card: Card, touched: set[int], done: Move | None, told: Sentence 
 
     `sirve:placed` says where the card stands now, so that whatever hand moved it, the server's place holds.
     """
-    context = drawn(card.board, Look.asked(), me(), only=card.id, among=touched)
-    view: BoardView = context["view"]
-    changed = [each for each in view.columns if each.id in touched]
-    drawn_card = str(context["cards"].get(card.id, "")).replace("<li ", '<li hx-swap-oob="true" ', 1)
+    look = Look.asked()
+    view, below = changed_view(card, touched, look.whole)
+    context = drawn(view, look, me())
+    face = str(context["cards"].get(card.id, "")).replace("<li ", '<li hx-swap-oob="true" ', 1)
     undo = {"href": url_for("flow.undo_move", move_id=done.id)} if done else None
     message = told or (say("“%(title)s” is in %(column)s.", title=card.title, column=card.column.name) if done else None)
-    response = partials(
-        "flow/_moved.html", drawn_card=Markup(drawn_card), changed=changed, message=message, undo=undo, alarm=False, **context
-    )
-    placed = _placed(card, next((each for each in view.columns if each.id == card.column_id), None), context["is_open"], view)
-    events = {"sirve:placed": placed, "sirve:version": {"topic": f"board:{card.board_id}", "version": card.board.version}}
+    response = partials("flow/_moved.html", face=Markup(face), message=message, undo=undo, alarm=False, **context)
+    place = {"card": card.id, "column": card.column_id if face else None, "before": below}
+    events = {"sirve:placed": place, "sirve:version": {"topic": f"board:{card.board_id}", "version": card.board.version}}
     response.headers["HX-Trigger"] = json.dumps(events)
     return response
-
-
-def _placed(card: Card, column: ColumnView | None, is_open: bool, view: BoardView) -> dict[str, int | None]:
-    """Column and card below, as drawn; no column where it is out of sight there."""
-    is_folded = column is view.accepted and not is_open
-    ids = [each.id for each in column.cards] if column and not is_folded else []
-    if card.id not in ids:
-        return {"card": card.id, "column": None, "before": None}
-    below = ids[ids.index(card.id) + 1 :]
-    return {"card": card.id, "column": column.id if column else None, "before": below[0] if below else None}
 
 
 def asked_first(needs: CardNeeds) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,10 +48,10 @@ def enter(card: Card, column: Column, columns: Sequence[Column], at: datetime) -
     return card.started_at is not None and not was_started
 
 
-def set_check_day(card: Card, zone: str) -> None:
+def set_check_day(card: Card, zone: Callable[[], str]) -> None:
     """A delivered card is checked some day: the one it names, or four weeks from its delivery in `zone`."""
     if card.delivered_at and card.check_on is None and card.outcome is None:
-        card.check_on = day_of(card.delivered_at + CHECK_AFTER, zone)
+        card.check_on = day_of(card.delivered_at + CHECK_AFTER, zone())
 
 
 def clocks_of(card: Card) -> dict[str, Any]:

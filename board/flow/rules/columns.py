@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
@@ -27,7 +27,7 @@ class ColumnWords:
     """A column as typed. `wip_limit` None means that it has none."""
 
     name: Both
-    policy: Both = Both()
+    policy: Both = field(default_factory=Both)
     kind: str = "active"
     wip_limit: int | None = None
     is_strict: bool = False

@@ -91,14 +91,14 @@ def _enter(card: Card, place: _Place, board: Board, by: User, key: str, reason: 
     columns = columns_in_order(board.id)
     pass_gates(card, to, board, clocks.phase_of(to, columns))
     over = over_limit(to, card, reason)
+    rank = place.rank(card)
     moved = note(card, to, column_of(card, columns), by, key)
     moved.over_limit, moved.over_limit_reason = over, reason if over else ""
-    card.rank = place.rank(card)
-    card.column_id = to.id
+    card.rank, card.column_id = rank, to.id
     set_committed_value(card, "column", to)
     moved.is_commitment = clocks.enter(card, to, columns, moved.at)
     if board.is_main:
-        clocks.set_check_day(card, zone_of(board))
+        clocks.set_check_day(card, lambda: zone_of(board))
     card.revision += 1
     db.session.flush()
     record(CardMoved(**envelope(card), facts=facts(moved)), by=by)
@@ -110,8 +110,9 @@ def _reorder(card: Card, place: _Place, board: Board, by: User, key: str) -> Mov
         require(can_shape(by, board), say("The lead orders what was accepted. Say on the card why it should come first."))
     if place.holds(card):
         return None
+    rank = place.rank(card)
     moved = note(card, place.column, place.column, by, key)
-    card.rank = place.rank(card)
+    card.rank = rank
     db.session.flush()
     record(CardReordered(**envelope(card), facts=facts(moved)), by=by)
     return moved

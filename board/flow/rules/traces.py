@@ -56,7 +56,8 @@ def last_move(card: Card) -> Move | None:
 
 def columns_in_order(board_id: int) -> Sequence[Column]:
     """All columns of the board from left to right, archived ones too: cards once waited there."""
-    return db.session.scalars(select(Column).where(Column.board_id == board_id).order_by(Column.rank)).all()
+    found = select(Column).where(Column.board_id == board_id).order_by(Column.rank)
+    return db.session.scalars(found.execution_options(populate_existing=True)).all()
 
 
 def column_of(card: Card, columns: Sequence[Column]) -> Column:

@@ -1,7 +1,7 @@
 // A board's cards as a whole: opening them and their dialogs, walking among them by keyboard, and following what the
 // server says of a card that moved (`sirve:placed`) or of what it lacks (`sirve:ask`).
 
-import { arrange, CARD, columnOf, columns, put, shownIn } from "../board/places.js"
+import { arrange, CARD, columnOf, columns, countBar, put, shownIn } from "../board/places.js"
 
 const STEPS = { ArrowUp: [0, -1], k: [0, -1], ArrowDown: [0, 1], j: [0, 1], ArrowLeft: [-1, 0], h: [-1, 0], ArrowRight: [1, 0], l: [1, 0] }
 let listens = false
@@ -12,6 +12,7 @@ export function attach(board) {
   if (listens) return
   listens = true
   document.body.addEventListener("sirve:placed", ({ detail }) => placed(detail))
+  document.body.addEventListener("htmx:afterSettle", countBar)
   document.body.addEventListener("sirve:ask", ({ detail }) => open(detail.href, document.activeElement))
 }
 

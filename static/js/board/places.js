@@ -58,3 +58,15 @@ export function arrange(column) {
 export function remember(card) {
   return { column: columnOf(card), before: cardBelow(card) }
 }
+
+// The bar of columns on a phone says what the heads say.
+export function countBar() {
+  for (const link of document.querySelectorAll(".colnav a")) {
+    const column = document.getElementById(link.hash.slice(1))
+    const count = column?.querySelector(".col__c, .fold__c")
+    const number = link.querySelector(".num")
+    if (!count || !number) continue
+    number.textContent = count.firstChild.textContent.trim()
+    number.classList.toggle("alarm-text", Boolean(count.closest(".is-over")))
+  }
+}
