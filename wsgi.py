@@ -1,5 +1,9 @@
 """The application for any WSGI server: `gunicorn wsgi:app`."""
 
 from board import create_app
+from board.config import Settings
+from board.web import logs
 
-app = create_app()
+settings = Settings.from_environment()
+logs.set_up(settings.log_format)
+app = create_app(settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from .processes import Signals
 if TYPE_CHECKING:
     from flask import Flask
 
+log = logging.getLogger("sirve.worker")
+
 REST = 1.0
 """Seconds between two looks at an empty outbox."""
 
@@ -21,7 +24,9 @@ REST = 1.0
 def application(settings: Settings) -> Iterator[Flask]:
     """The application with its context pushed."""
     from board import create_app
+    from board.web import logs
 
+    logs.set_up(settings.log_format)
     app = create_app(settings)
     with app.app_context():
         yield app
@@ -52,6 +57,7 @@ def work(settings: Settings) -> None:
     from board.wiring import JOBS
 
     with Signals() as heard, application(settings) as app:
+        log.info("the worker looks at the outbox")
         while not heard.stop:
             with app.app_context():
                 busy = deliver_due(JOBS)

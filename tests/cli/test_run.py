@@ -96,6 +96,7 @@ def test_the_first_page_works_and_the_folder_is_private(start, empty):
     assert "<html" in html
     assert server.setup_link.startswith(f"{server.url}/setup/")
     assert page(server, server.setup_link.removeprefix(server.url))[0] == 200
+    assert "GET /setup/…" in server.log.read_text()  # who asked for what, without the secret
     assert empty.data_folder.stat().st_mode & 0o777 == 0o700
     for name in ("secret_key", "sirve.db"):
         assert (empty.data_folder / name).stat().st_mode & 0o777 == 0o600
@@ -112,12 +113,12 @@ def test_a_second_run_on_the_same_folder_is_refused(start, empty):
 
 def test_a_second_worker_is_welcome(start, empty):
     start()
-    worker = subprocess.Popen(servers.command("work", "--data", str(empty.data_folder)), env=servers.environment())
+    words = servers.command("work", "--data", str(empty.data_folder))
+    worker = subprocess.Popen(words, env=servers.environment(), stderr=subprocess.PIPE, text=True)
 
-    time.sleep(1)
-    assert worker.poll() is None
-    time.sleep(2)
-    worker.send_signal(signal.SIGTERM)
+    with worker.stderr as log:
+        assert "looks at the outbox" in log.readline()
+        worker.send_signal(signal.SIGTERM)
 
     assert worker.wait(10) == 0
 
