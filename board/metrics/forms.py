@@ -109,7 +109,10 @@ def figure_form(kind: type[FigureForm], offered: Any, typed: Any = None, **shown
     _offer(form.brand_id, offered.brands, say("Any brand"))
     form.every_days.choices = [(str(days), label) for days, label in _rhythms(form.every_days.data).items()]
     if isinstance(form, NewFigureForm):
-        form.explains_id.choices = [*((str(each.metric.id), each.metric.name) for each in offered.figures), (ANOTHER, "")]
+        form.explains_id.choices = [
+            *((str(each.metric.id), each.metric.name) for each in offered.figures),
+            (ANOTHER, ""),
+        ]
     return form
 
 
@@ -127,7 +130,11 @@ def field_of(metric: Metric) -> str:
 def _rhythms(days: object) -> dict[int, object]:
     """How often a value comes; what the figure says already stays on offer."""
     own = int(str(days)) if str(days or "").isdecimal() else 7
-    return EVERY if own in EVERY or not 0 < own < 1000 else {**EVERY, own: say_many("Every %(num)d day", "Every %(num)d days", own)}
+    return (
+        EVERY
+        if own in EVERY or not 0 < own < 1000
+        else {**EVERY, own: say_many("Every %(num)d day", "Every %(num)d days", own)}
+    )
 
 
 def _offer(field: Field, parts: Sequence[Any], anybody: object) -> None:

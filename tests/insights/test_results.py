@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from board.core.clock import today
+from board.core.db import db as database
 from board.core.errors import NotFound
 from board.core.words import Both, speaking
 from board.flow.models import Board, Column, Move
@@ -40,8 +41,6 @@ def ago(days: int) -> date:
 
 def went(world, card, *way):
     """Write the card's way as moves: (column, days ago), the first one where it was created."""
-    from board.core.db import db
-
     before = None
     for column, days_ago in way:
         at = days_ago if isinstance(days_ago, datetime) else noon(days_ago)
@@ -50,10 +49,21 @@ def went(world, card, *way):
             to_name=column.name, to_kind=column.kind, from_column_id=before.id if before else None,
             from_kind=before.kind if before else "", from_name=before.name if before else Both(),
         )  # fmt: skip
-        db.session.add(move)
+        database.session.add(move)
         before = column
-    db.session.flush()
+    database.session.flush()
     return card
+
+
+def step(card, left, to, **more):
+    """One move of yesterday."""
+    moved = Move(
+        card_id=card.id, board_id=card.board_id, team_id=card.team_id, at=noon(1), to_column_id=to.id, to_name=to.name,
+        to_kind=to.kind, from_column_id=left.id, from_kind=left.kind, **more,
+    )  # fmt: skip
+    database.session.add(moved)
+    database.session.flush()
+    return moved
 
 
 def delivered(world, title, days, back=3, **more):
@@ -70,7 +80,15 @@ def started(world, title, days, column=None):
 
 
 def told(world, title, outcome, back=2, **more):
-    return world.card(title, world.learned, outcome=outcome, outcome_at=noon(back), delivered_at=noon(40), learned_at=noon(back), **more)
+    return world.card(
+        title,
+        world.learned,
+        outcome=outcome,
+        outcome_at=noon(back),
+        delivered_at=noon(40),
+        learned_at=noon(back),
+        **more,
+    )
 
 
 def read(world, days=90, to=None, team=None):
@@ -112,14 +130,8 @@ def test_what_was_taken_back_and_a_new_place_in_a_column_change_nothing(world, d
     went(world, card, (world.measuring, 1))  # dropped into Measuring again …
     again = db.session.scalars(select(Move).where(Move.card_id == card.id).order_by(Move.id.desc())).first()
     again.from_column_id, again.from_kind = world.measuring.id, "delivered"  # … which was another place in it
-    back = Move(card_id=card.id, board_id=card.board_id, team_id=card.team_id, at=noon(1), to_column_id=world.making.id,
-                to_name=world.making.name, to_kind="active", from_column_id=world.measuring.id, from_kind="delivered")  # fmt: skip
-    db.session.add(back)
-    db.session.flush()
-    undo = Move(card_id=card.id, board_id=card.board_id, team_id=card.team_id, at=noon(1), to_column_id=world.measuring.id,
-                to_name=world.measuring.name, to_kind="delivered", from_column_id=world.making.id, from_kind="active", undoes_id=back.id)  # fmt: skip
-    db.session.add(undo)
-    db.session.flush()
+    back = step(card, world.measuring, world.making)
+    step(card, world.making, world.measuring, undoes_id=back.id)
     (dot,) = flowing(read(world)).cycle.dots
     assert (dot.card.days, dot.card.on) == (5, (noon(3)).date()) and came.to_column_id == world.measuring.id
 
@@ -146,7 +158,15 @@ def test_ages_count_today_and_name_what_is_over_our_usual_time(world):
 
 
 def test_weeks_begin_on_monday_and_the_present_one_is_open(world):
-    for days in (0, 2, 3, 9, 10, 23):  # Wednesday, Monday | Sunday, the Monday before | Sunday | Monday, three weeks before
+    went(world, world.card("Begun long before", world.accepted), (world.accepted, 60))
+    for days in (
+        0,
+        2,
+        3,
+        9,
+        10,
+        23,
+    ):  # Wednesday, Monday | Sunday, the Monday before | Sunday | Monday, three weeks before
         delivered(world, f"{days} days ago", 2, days)
     weeks = flowing(read(world, 30)).weeks
     assert [(bar.week.monday, bar.week.count, bar.week.is_open) for bar in weeks.bars] == [
@@ -157,6 +177,12 @@ def test_weeks_begin_on_monday_and_the_present_one_is_open(world):
         (ago(2), 2, True),
     ]
     assert (weeks.median, weeks.lowest, weeks.highest) == (1, 0, 2)
+
+
+def test_weeks_before_the_team_s_first_one_are_not_weeks_without_a_delivery(world):
+    delivered(world, "First", 2, 9)  # accepted 15 days ago, on a Tuesday
+    weeks = flowing(read(world, 365)).weeks
+    assert [(bar.week.monday, bar.week.count) for bar in weeks.bars] == [(ago(16), 0), (ago(9), 1), (ago(2), 0)]
 
 
 def test_a_column_that_holds_more_week_after_week_is_named(world):
@@ -176,7 +202,9 @@ def test_the_backlog_is_no_part_of_the_flow(world):
 
 def test_reasons_for_going_over_a_limit_are_kept_the_latest_first(world, db):
     card = started(world, "Squeezed in", 4)
-    for move, why in zip(db.session.scalars(select(Move).where(Move.card_id == card.id)), ("launch", "the fair"), strict=True):
+    for move, why in zip(
+        db.session.scalars(select(Move).where(Move.card_id == card.id)), ("launch", "the fair"), strict=True
+    ):
         move.over_limit, move.over_limit_reason = 5, why
     assert [over.reason for over in flowing(read(world)).over_limits] == ["the fair", "launch"]
 
@@ -229,8 +257,15 @@ def request(world, db, title, back, *answers, team=None):
     for outcome, when, *more in answers:
         known = dict(more[0]) if more else {}
         db.session.add(
-            Decision(request_id=asked_for.id, outcome=outcome, language="en", team_id=(team or world.des).id,
-                     at=noon(when), sends_at=noon(when), **{"sent_at": noon(when), **known})  # fmt: skip
+            Decision(
+                request_id=asked_for.id,
+                outcome=outcome,
+                language="en",
+                team_id=(team or world.des).id,
+                at=noon(when),
+                sends_at=noon(when),
+                **{"sent_at": noon(when), **known},
+            )  # fmt: skip
         )
         asked_for.answered_at = asked_for.answered_at or noon(when)
         asked_for.state = {"accepted": "accepted", "rerouted": "waiting"}.get(outcome, outcome)
@@ -274,7 +309,9 @@ def test_in_time_is_a_first_answer_within_the_working_days(world, db):
 
 @pytest.fixture
 def trial(world):
-    metric = define(world.des, Draft(Both("prueban", "try it"), stage_id=world.decide.id, persona_id=world.marta.id), by=world.ana)
+    metric = define(
+        world.des, Draft(Both("prueban", "try it"), stage_id=world.decide.id, persona_id=world.marta.id), by=world.ana
+    )
     for days, value in ((84, 24), (56, 26), (28, 36), (21, 34), (14, 35), (7, 37)):
         observe(metric, ago(days), value, by=world.ana)
     return metric
@@ -331,14 +368,27 @@ def test_results_stand_in_their_order_and_open_with_a_sentence(full, signed_in):
     order = ("of people like Marta now try it", "moved their number", "How the work flows", "We said yes to")
     places = [shown.find(words) for words in order]
     assert -1 not in places and places == sorted(places)
-    for said in ("It was 24%; the goal is 40%.", "up 13 points, 3 short of the goal", "E-mail opens:", "explains, is not a goal", "still waits, late"):
+    for said in (
+        "It was 24%; the goal is 40%.",
+        "up 13 points, 3 short of the goal",
+        "E-mail opens:",
+        "explains, is not a goal",
+        "still waits, late",
+    ):
         assert said in shown
 
 
 def test_results_speak_spanish(full, signed_in):
     full.ana.language = "es"
     shown = page(signed_in(full.ana), "/results/DES")
-    for said in ("de las personas como Marta prueban.", "Era 24\u00a0%; la meta es 40\u00a0%.", "explica, no es objetivo", "movieron su número", "Cómo fluye el trabajo", "Dijimos que sí a"):
+    for said in (
+        "de las personas como Marta prueban.",
+        "Era 24\u00a0%; la meta es 40\u00a0%.",
+        "explica, no es objetivo",
+        "movieron su número",
+        "Cómo fluye el trabajo",
+        "Dijimos que sí a",
+    ):
         assert said in shown
 
 
@@ -405,7 +455,12 @@ def test_an_odd_period_is_the_usual_one(full, signed_in, days):
 def test_an_empty_team_is_told_what_is_missing_and_how_many(world, db, signed_in):
     db.session.commit()
     shown = page(signed_in(world.ana), "/results/DES")
-    for said in ("Choose the first figure", "With 10 delivered cards we can say what is usual.", "One is enough to begin with.", "With the first answer you see here"):
+    for said in (
+        "Choose the first figure",
+        "With 10 delivered cards we can say what is usual.",
+        "One is enough to begin with.",
+        "With the first answer you see here",
+    ):
         assert said in shown
     assert "Choose the first figure" not in page(signed_in(world.diego), "/results/DES"), "the lead chooses"
     assert signed_in(world.elena).get("/results/CAD").status_code == 200, "a team without a board"
@@ -441,4 +496,3 @@ def test_words_of_a_reader_in_the_other_language_are_whole(full):
     with speaking("es", "Europe/Madrid"):
         assert str(card_list(read(full), "over").title) == "Tarjetas que pasan de nuestro ritmo"
         assert "laborables" in str(request_list(read(full), "in_time").meaning)
-

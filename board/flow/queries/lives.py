@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from ...accounts.models import User
 from ...core.db import db
@@ -64,7 +64,9 @@ def worked_on(team: Team, since: datetime, to: User) -> list[Worked]:
 
     Cards of private boards are left out for people who do not work in the team.
     """
-    rows = db.session.execute(select(*(getattr(Card, name) for name in Worked._fields)).where(*_lately(team, since, to)))
+    rows = db.session.execute(
+        select(*(getattr(Card, name) for name in Worked._fields)).where(*_lately(team, since, to))
+    )
     return [Worked(*row) for row in rows]
 
 
@@ -80,6 +82,11 @@ def lives(team: Team, since: datetime, to: User) -> list[History]:
     ]
     archived = {row.card_id: row.archived_at for row in rows if row.archived_at}
     return histories(entries, _waiting({row.board_id for row in rows}), archived)
+
+
+def began_at(team: Team) -> datetime | None:
+    """The first move of the team that is known; None where nothing has moved yet."""
+    return db.session.scalar(select(func.min(Move.at)).where(Move.team_id == team.id))
 
 
 def steps(board_id: int) -> list[Step]:
@@ -105,7 +112,11 @@ def _lately(team: Team, since: datetime, to: User) -> list[ColumnElement[bool]]:
     return [
         Card.team_id == team.id,
         or_(Card.archived_at.is_(None), Card.archived_at >= since),
-        or_(Card.learned_at.is_(None), Card.learned_at >= since, and_(Card.outcome_at.is_not(None), Card.outcome_at >= since)),
+        or_(
+            Card.learned_at.is_(None),
+            Card.learned_at >= since,
+            and_(Card.outcome_at.is_not(None), Card.outcome_at >= since),
+        ),
         behind,
         *_open_to(team, to),
     ]

@@ -22,7 +22,9 @@ def current_results() -> Response:
 @insights.get("/results/<key>")
 def show_results(key: str) -> Response:
     read = _span(key)
-    return page("insights/results.html", team=read.team, results=results(read), span=read, periods=PERIODS, section="results")
+    return page(
+        "insights/results.html", team=read.team, results=results(read), span=read, periods=PERIODS, section="results"
+    )
 
 
 @insights.get("/results/<key>/cards")

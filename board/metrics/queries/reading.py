@@ -155,7 +155,9 @@ def place_of(metric: Metric, team: Team | None) -> int:
     if team is None:
         return -1
     order = select(TeamMetric.metric_id).join(TeamMetric.metric)
-    order = order.where(TeamMetric.team_id == team.id, Metric.retired_at.is_(None)).order_by(TeamMetric.position, TeamMetric.id)
+    order = order.where(TeamMetric.team_id == team.id, Metric.retired_at.is_(None)).order_by(
+        TeamMetric.position, TeamMetric.id
+    )
     ids = list(db.session.scalars(order))
     return ids.index(metric.id) if metric.id in ids else -1
 
@@ -170,7 +172,11 @@ def readings(team: Team, since: date | None = None) -> list[Reading]:
         .options(*_about())
     )
     metrics = list(db.session.scalars(places))
-    below = select(Metric).where(Metric.explains_id.in_([m.id for m in metrics]), Metric.retired_at.is_(None)).options(*_about())
+    below = (
+        select(Metric)
+        .where(Metric.explains_id.in_([m.id for m in metrics]), Metric.retired_at.is_(None))
+        .options(*_about())
+    )
     explaining = list(db.session.scalars(below.order_by(Metric.id)))
     found = {reading.metric.id: reading for reading in read([*metrics, *explaining], since)}
     under: dict[int | None, list[Reading]] = defaultdict(list)

@@ -77,4 +77,6 @@ def _goal(metric: Metric, team: Team, form: GoalForm, status: int = 200) -> Resp
 
 
 def _edit(metric: Metric, team: Team, form: FigureForm, status: int = 200, refused: bool = False) -> Response:
-    return page("metrics/edit_figure.html", status, metric=metric, team=team, form=form, refused=refused, section="results")
+    return page(
+        "metrics/edit_figure.html", status, metric=metric, team=team, form=form, refused=refused, section="results"
+    )

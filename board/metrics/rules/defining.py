@@ -78,7 +78,9 @@ def define(team: Team, draft: Draft, by: User, is_sure: bool = False) -> Metric:
     if len(mine) >= MOST:
         raise DomainError(say("Three figures are enough: retire one before adding another."), field="name")
     if not mine and draft.lens != "customer":
-        raise DomainError(say("The first figure of a team is about its customers, not about the business."), field="lens")
+        raise DomainError(
+            say("The first figure of a team is about its customers, not about the business."), field="lens"
+        )
     metric = _new(draft)
     last = max((place.position for place in mine), default=-1)
     db.session.add(TeamMetric(team_id=team.id, metric_id=metric.id, position=last + 1))
@@ -94,7 +96,9 @@ def explain(metric: Metric, draft: Draft, team: Team, by: User) -> Metric:
     """
     require(policy.may_define(by, team.id), ONLY_LEADS)
     if metric.lens == "channel":
-        raise DomainError(say("A channel figure explains a figure about customers: choose one of those."), field="explains_id")
+        raise DomainError(
+            say("A channel figure explains a figure about customers: choose one of those."), field="explains_id"
+        )
     explanation = _new(Draft(**{**vars(draft), "lens": "channel"}))
     explanation.explains_id = metric.id
     _tell(MetricDefined, explanation, team, by)
@@ -110,7 +114,9 @@ def change(metric: Metric, draft: Draft, team: Team, by: User, is_sure: bool = F
         raise LooksLikeChannel
     places = _metrics_of(team)
     if places and places[0].metric_id == metric.id and draft.lens != "customer":
-        raise DomainError(say("The first figure of a team is about its customers, not about the business."), field="lens")
+        raise DomainError(
+            say("The first figure of a team is about its customers, not about the business."), field="lens"
+        )
     for part, value in vars(draft).items():
         setattr(metric, part, value)
     _tell(MetricChanged, metric, team, by)
@@ -131,7 +137,9 @@ def retire(metric: Metric, team: Team, by: User) -> None:
 
 
 def _metrics_of(team: Team) -> list[TeamMetric]:
-    places = select(TeamMetric).join(TeamMetric.metric).where(TeamMetric.team_id == team.id, Metric.retired_at.is_(None))
+    places = (
+        select(TeamMetric).join(TeamMetric.metric).where(TeamMetric.team_id == team.id, Metric.retired_at.is_(None))
+    )
     return list(db.session.scalars(places.order_by(TeamMetric.position)))
 
 

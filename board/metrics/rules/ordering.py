@@ -23,7 +23,9 @@ def move_up(metric: Metric, team: Team, by: User) -> None:
         DomainError: it would come first and is not about customers.
     """
     require(policy.may_define(by, team.id), ONLY_LEADS)
-    places = select(TeamMetric).join(TeamMetric.metric).where(TeamMetric.team_id == team.id, Metric.retired_at.is_(None))
+    places = (
+        select(TeamMetric).join(TeamMetric.metric).where(TeamMetric.team_id == team.id, Metric.retired_at.is_(None))
+    )
     order = list(db.session.scalars(places.order_by(TeamMetric.position, TeamMetric.id)))
     now = next((n for n, place in enumerate(order) if place.metric_id == metric.id), None)
     if now is None:
@@ -35,4 +37,6 @@ def move_up(metric: Metric, team: Team, by: User) -> None:
     order[now - 1], order[now] = order[now], order[now - 1]
     for position, place in enumerate(order):
         place.position = position
-    record(MetricMoved(subject=("metric", metric.id), title=str(metric.name), team_id=team.id, facts={"place": now}), by=by)
+    record(
+        MetricMoved(subject=("metric", metric.id), title=str(metric.name), team_id=team.id, facts={"place": now}), by=by
+    )

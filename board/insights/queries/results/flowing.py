@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from sqlalchemy import select
 
+from ....core.clock import day_of
 from ....core.db import db
 from ....core.percentile import Grade
 from ....core.words import Both
@@ -18,6 +19,7 @@ from ....flow.figures import (
     Stage,
     Started,
     UsualTime,
+    Window,
     ages,
     cumulative_flow,
     cycle_times,
@@ -25,7 +27,7 @@ from ....flow.figures import (
     waiting_queues,
 )
 from ....flow.models import Board
-from ....flow.queries.lives import Over, Step, over_limits, steps
+from ....flow.queries.lives import Over, Step, began_at, over_limits, steps
 from ...charts import (
     AgeingChart,
     CumulativeBand,
@@ -91,8 +93,10 @@ def started(span: Span) -> list[Started]:
 
 
 def flowing(span: Span) -> Flowing:
-    """Two statements for the main board and one for the limits, besides the cards and their moves."""
-    board_id = db.session.scalar(select(Board.id).where(Board.team_id == span.team.id, Board.is_main, Board.archived_at.is_(None)))
+    """Two statements for the main board, one for the limits and one for the first week, besides the cards and their moves."""
+    board_id = db.session.scalar(
+        select(Board.id).where(Board.team_id == span.team.id, Board.is_main, Board.archived_at.is_(None))
+    )
     columns = steps(board_id) if board_id else []
     days = _cumulative(span, board_id, columns)
     flowing_columns = columns[_backlogs(columns) :]
@@ -135,10 +139,13 @@ def _ageing(span: Span, columns: Sequence[Step]) -> AgeingChart:
 
 
 def _weeks(span: Span) -> WeeksChart:
+    """From the team's first week on: before it there was nobody to deliver."""
+    began = began_at(span.team)
+    since = span.window.since if began is None else min(max(span.window.since, day_of(began, span.zone)), span.today)
     return weeks_chart(
         [
             WeekCount(week.monday, week.count, week.is_open, span.cards_address("week", monday=week.monday.isoformat()))
-            for week in throughput(span.lives, span.window, span.zone)
+            for week in throughput(span.lives, Window(since, span.today), span.zone)
         ]
     )
 

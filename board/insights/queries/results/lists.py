@@ -101,7 +101,11 @@ def _told(span: Span, outcomes: Sequence[str]) -> list[ListedCard]:
     cards = [card for outcome in outcomes for card in told_in(span, outcome)]
     metrics = _metrics({card.metric_id for card in cards if card.metric_id})
     return [
-        ListedCard(card, on=day_of(card.outcome_at, span.zone) if card.outcome_at else None, metric=metrics.get(card.metric_id or 0))
+        ListedCard(
+            card,
+            on=day_of(card.outcome_at, span.zone) if card.outcome_at else None,
+            metric=metrics.get(card.metric_id or 0),
+        )
         for card in cards
     ]
 

@@ -25,7 +25,11 @@ CARDS: dict[str, tuple[str, Sentence, Sentence]] = {
         say("Delivered, with a day on which we look at what became of them. The next one comes first."),
     ),
     "delivered": ("time", say("Cards delivered in the period"), _DELIVERED),
-    "week": ("time", say("Cards delivered in that week"), say("A plain count: each card once, in the week it was delivered last.")),
+    "week": (
+        "time",
+        say("Cards delivered in that week"),
+        say("A plain count: each card once, in the week it was delivered last."),
+    ),
     "started": ("age", say("Cards that are started and not delivered"), _AGE),
     "over": ("age", say("Cards over our usual time"), _AGE),
 }
@@ -41,7 +45,9 @@ REQUESTS: dict[str, tuple[Sentence, Sentence]] = {
     "no": (say("Requests we said no to"), _ANSWERED),
     "joined": (
         say("Requests that were joined to something"),
-        say("Asked already, or a piece already does it. They are no answer about the audience and stand beside the others."),
+        say(
+            "Asked already, or a piece already does it. They are no answer about the audience and stand beside the others."
+        ),
     ),
     "in_time": (
         say("Requests answered in time"),
