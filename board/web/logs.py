@@ -62,7 +62,7 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def tell(response: Response) -> Response:
         response.headers["X-Request-Id"] = g.get("request_id", "")
-        if request.endpoint != "web.static":
+        if request.endpoint not in ("web.static_file", "web.health"):
             person = somebody() if "began" in g else None
             facts = {
                 "method": request.method,
