@@ -103,7 +103,7 @@ def test_a_link_is_spent_by_one_of_two(world, db):
 
 
 def test_a_reset_link_sets_a_new_password_and_ends_the_sessions(client, signed_in, world):
-    signed_in(world.ana)
+    client = signed_in(world.ana)
     secret = people.make_reset_link(world.ana, by=world.root)
     person = people.reset_password(links.open_link("reset", secret), "four quite new words")
     assert person == world.ana and passwords.matches("four quite new words", person.password_hash)
@@ -124,7 +124,7 @@ def test_a_role_that_there_is_not_is_refused(world):
 
 
 def test_one_changes_one_s_own_password_with_the_old_one(client, signed_in, world):
-    signed_in(world.ana)
+    client = signed_in(world.ana)
     answer = post(client, "/settings/password", old_password="not it", password="four quite new words")
     assert answer.status_code == 422 and "not your password" in answer.text
     answer = post(client, "/settings/password", old_password=PASSWORD, password="four quite new words")
@@ -133,7 +133,7 @@ def test_one_changes_one_s_own_password_with_the_old_one(client, signed_in, worl
 
 
 def test_settings_are_kept_and_spoken_at_once(client, signed_in, world):
-    signed_in(world.ana)
+    client = signed_in(world.ana)
     fields = {"name": "Ana R.", "language": "es", "time_zone": "America/Santiago", "theme": "dark"}
     assert post(client, "/settings", **fields).status_code == 303
     page = client.get("/settings").text
@@ -142,7 +142,7 @@ def test_settings_are_kept_and_spoken_at_once(client, signed_in, world):
 
 
 def test_a_time_zone_that_there_is_not_is_refused_beside_its_field(client, signed_in, world):
-    signed_in(world.ana)
+    client = signed_in(world.ana)
     fields = {"name": "Ana R.", "language": "es", "time_zone": "Mars/Olympus", "theme": "dark"}
     answer = post(client, "/settings", **fields)
     assert answer.status_code == 422 and world.ana.name == "Ana Ruiz" and "Ana R." in answer.text

@@ -124,7 +124,7 @@ def test_a_changed_role_ends_the_sessions(client, world):
 def test_one_s_other_browsers_can_be_signed_out_but_not_somebody_else_s(client, world, signed_in, db):
     sessions.begin(world.diego, "10.0.0.9", "his phone")
     sessions.begin(world.ana, "10.0.0.7", "her phone")
-    signed_in(world.ana)
+    client = signed_in(world.ana)
     his, hers = (db.session.scalar(select(Session.id).where(Session.agent == a)) for a in ("his phone", "her phone"))
 
     assert post(client, f"/settings/sessions/{his}/end").status_code == 404

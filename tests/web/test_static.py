@@ -123,4 +123,4 @@ def test_the_first_visit_is_light():
     size = sum(len(gzip.compress(file.read_bytes())) for file in files) + sum(
         f.stat().st_size for f in (STATIC / "fonts").glob("*.woff2")
     )
-    assert size < 170_000
+    assert size < 200_000
