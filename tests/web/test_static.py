@@ -101,7 +101,7 @@ def test_every_behavior_named_in_a_template_has_its_module():
         for name in names.split()
     }
     assert {(file, name) for file, name in named if name not in there} == set()
-    assert all("export function attach(" in file.read_text() for file in (STATIC / "js/behaviors").glob("*.js"))
+    assert all("function attach(" in file.read_text() for file in (STATIC / "js/behaviors").glob("*.js"))
 
 
 def test_scripts_import_only_what_is_there():
