@@ -273,6 +273,7 @@ def request(world, db, title, back, *answers, team=None):
     return asked_for
 
 
+@pytest.mark.both_databases
 def test_each_request_counts_once_by_its_latest_answer(world, db):
     request(world, db, "Yes", 9, ("asked", 8), ("accepted", 7))
     request(world, db, "Later", 9, ("deferred", 8))
@@ -474,6 +475,7 @@ def test_few_delivered_cards_say_how_many_are_missing(world, db, signed_in):
     assert "7 more and we can say what is usual." in shown and "85 of 100</tspan>" not in shown
 
 
+@pytest.mark.both_databases
 def test_results_cost_the_same_statements_however_much_there_is(full, db, queries_made):
     results(read(full))  # who works where is read once a transaction
     few = queries_made(lambda: results(read(full)))
