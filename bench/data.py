@@ -50,18 +50,21 @@ from .shape import BOARDS, Data, Place
 READY, MAKING, REVIEW, MEASURING, LEARNED = range(1, 6)
 HISTORY = 60
 """Cards of each board that were delivered a while ago, so that there is a usual time."""
+OWN = 4
+"""Cards of each board that the one who looks is on."""
 LIMIT = 999
 """A limit that is asked at every move and never reached."""
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What cards refer to: ids."""
+    """What cards refer to: ids. Whoever looks has a handful of cards of their own, like anybody."""
 
     stages: list[int]
     personas: list[int]
     metrics: list[int]
     people: list[int]
+    member: int
 
 
 def fill(scale: int, boards: list[str]) -> Data:
@@ -71,7 +74,7 @@ def fill(scale: int, boards: list[str]) -> Data:
     crew = list(db.session.scalars(select(User).where(User.role == "member").order_by(User.id)))
     head = db.session.scalars(select(User).where(User.role == "head")).first()
     member = crew[1]
-    parts = Parts(*ids, people=[person.id for person in crew])
+    parts = Parts(*ids, people=[person.id for person in crew if person is not member], member=member.id)
     places = {name: _board(name, place, parts, member) for place, name in enumerate(boards)}
     assert head is not None
     return Data(
@@ -167,6 +170,8 @@ class Cards:
         for number, card in enumerate(made):
             for place, person in enumerate(self.chance.sample(self.parts.people, 1 + number % 2)):
                 yield {"card_id": card.id, "user_id": person, "role": "" if place else "lead", "name": ""}
+        for card in made[:OWN]:
+            yield {"card_id": card.id, "user_id": self.parts.member, "role": "", "name": ""}
 
     def _blockers(self, made: list[Made], rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         for card, row in zip(made, rows, strict=True):

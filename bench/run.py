@@ -56,7 +56,7 @@ class Bench:
         """Everything; gives the object that `--json` prints."""
         until = time.monotonic() + LONGEST
         with tempfile.TemporaryDirectory(prefix="sirve-bench-") as where, ExitStack() as started:
-            folder = Path(where) / "much"
+            folder = Path(where) / "all"
             data = self._filled(
                 folder, self.scale, sorted({"500", *(b for n in self.names for b in BOARDS_OF.get(n, ()))})
             )
@@ -64,9 +64,9 @@ class Bench:
             bare = started.enter_context(house.floor(folder))
             site = Site(started.enter_context(house.product(folder)), data, folder)
             started.callback(site.close)
-            less = self._less(Path(where) / "little", started)
+            growth = self._growth_sites(Path(where), started)
             probes = [floor_page(bare, path, data.member) for path in ("/hello", "/hello-user")]
-            self.seen = measure([*probes, *self._probes(site, less)], self.rounds, until, self.tell)
+            self.seen = measure([*probes, *self._probes(site, growth)], self.rounds, until, self.tell)
             if wrong := [seen.told for seen in (self.seen["/hello"], self.seen["/hello-user"]) if seen.told]:
                 raise RuntimeError(f"the floor does not answer: {wrong[0]}")
             self._ratios()
@@ -88,16 +88,16 @@ class Bench:
         )
         return Data.read(json.loads(done.stdout))
 
-    def _less(self, folder: Path, started: ExitStack) -> Site | None:
-        """The same with little around it, where growth is asked for."""
-        if not set(GROWTH) & set(self.names):
-            return None
-        data = self._filled(folder, 1, ["500"])
-        site = Site(started.enter_context(house.product(folder)), data, folder)
-        started.callback(site.close)
-        return site
+    def _growth_sites(self, folder: Path, started: ExitStack) -> dict[str, Site]:
+        """Two sites that differ in their scale alone, where growth is asked for."""
+        found = {}
+        for side, scale in (("much", self.scale), ("little", 1)) if set(GROWTH) & set(self.names) else ():
+            data = self._filled(folder / side, scale, ["500"])
+            site = found[side] = Site(started.enter_context(house.product(folder / side)), data, folder / side)
+            started.callback(site.close)
+        return found
 
-    def _probes(self, site: Site, less: Site | None) -> Iterator[Probe]:
+    def _probes(self, site: Site, growth: dict[str, Site]) -> Iterator[Probe]:
         data, card = site.data, f"/cards/{site.board('500').card}"
         makers: dict[str, Callable[[str], Probe]] = {
             "board_50_warm": lambda name: site.board_page(name, "50"),
@@ -112,14 +112,11 @@ class Bench:
             "search": lambda name: site.reading(name, "/search?q=reservas", "/cards/"),
             "triage_next": lambda name: site.reading(name, f"/requests?team={data.team}", "/decisions", data.head),
         }
-        for name in self.names:
-            wanted = name in makers or (name == "board_10000_warm" and "board_2000_warm" not in self.names)
-            if wanted:
+        for name in dict.fromkeys([*self.names, *(["board_2000_warm"] if "board_10000_warm" in self.names else [])]):
+            if name in makers:
                 yield from self._made(name, makers[name])
-        if "board_10000_warm" in self.names and "board_2000_warm" not in self.names:
-            yield from self._made("board_2000_warm", makers["board_2000_warm"])
-        for where, side in ((site, "much"), (less, "little")):
-            yield from _growing(where, side, self.names) if where else ()
+        for side, where in growth.items():
+            yield from _growing(where, side, self.names)
 
     def _made(self, name: str, make: Callable[[str], Probe]) -> Iterator[Probe]:
         try:
