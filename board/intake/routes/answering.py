@@ -11,6 +11,7 @@ from ...teams.models import Team
 from ...teams.queries import current_team, visible_team
 from ...web.pages import me, page, see_other
 from ..queries.answering import Answering, answering, on_their_way
+from ..queries.became import became
 from ..queries.deciding import visible_decision
 from ..queries.requests import visible_request
 from ..queries.waiting import Queue, last_week, queue
@@ -78,6 +79,7 @@ def _show(asked: Any, waiting: Queue, forms: AnswerForms | None, status: int = 2
         queue=waiting,
         asked=asked,
         it=beside,
+        became=became(asked) if asked.decided_at else None,
         forms=forms,
         letters=_drafts(beside, forms),
         place=place,

@@ -1,0 +1,164 @@
+"""Lumbre, the example company: what it holds, where its path leads, and that it goes without a trace."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from board.accounts.models import Installation, User
+from board.accounts.rules import links, passwords, people
+from board.accounts.rules.people import Newcomer
+from board.core.clock import now
+from board.core.db import Base
+from board.core.errors import Conflict
+from board.demo import loading
+from board.demo.path import path
+from board.flow.models import Board, Card, Column, Move
+from board.intake.models import Decision, Request, RequestCard
+from board.metrics.models import Metric, TeamMetric
+from board.teams.models import Team
+from board.teams.queries import covering, serving
+from tests.world import sign_in
+
+
+@pytest.fixture
+def lumbre(app, db):
+    loaded = loading.load()
+    db.session.commit()
+    return loaded
+
+
+def count(db, what, *where):
+    return db.session.scalar(select(func.count()).select_from(what).where(*where))
+
+
+@pytest.mark.both_databases
+def test_it_holds_what_the_company_did_in_half_a_year(app, db):
+    loaded = loading.load()
+    assert [team["key"] for team in loaded.teams] == ["DES", "DEC", "EMP", "CAD"]
+    assert count(db, Card, Card.delivered_at.is_not(None), Card.archived_at.is_(None)) == 240
+    assert count(db, Card, Card.archived_at.is_not(None)) == 9
+    backlog = select(func.count()).select_from(Card).join(Card.column).where(Column.kind == "backlog")
+    assert db.session.scalar(backlog) == 41
+    assert loaded.requests == count(db, Request) == 36
+    by_team = select(Team.key, func.count()).join(Card, Card.team_id == Team.id).where(Card.delivered_at.is_not(None))
+    assert dict(db.session.execute(by_team.group_by(Team.key)).all())["CAD"] == 8
+
+
+def test_every_card_stands_where_its_last_move_says(lumbre, db):
+    last = dict(db.session.execute(select(Move.card_id, Move.to_column_id).order_by(Move.at, Move.id)).all())
+    assert last == dict(db.session.execute(select(Card.id, Card.column_id)).all())
+    assert count(db, Move, Move.at > now()) == 0
+
+
+def test_the_answers_are_those_of_the_month(lumbre, db):
+    states = dict(db.session.execute(select(Request.state, func.count()).group_by(Request.state)).all())
+    assert states == {
+        "accepted": 14,
+        "declined": 11,
+        "reused": 4,
+        "waiting": 4,
+        "merged": 1,
+        "deferred": 1,
+        "closed": 1,
+    }
+    assert count(db, Decision, Decision.outcome == "rerouted") == 3
+    assert count(db, Decision, Decision.letter == "") == 0
+    assert count(db, RequestCard) == 14
+
+
+def test_each_team_s_first_figure_is_about_its_customers(lumbre, db):
+    firsts = select(Metric.lens).join(TeamMetric, TeamMetric.metric_id == Metric.id).where(TeamMetric.position == 0)
+    assert db.session.scalars(firsts).all() == ["customer"] * 4
+
+
+def test_nobody_serves_chains_who_stay_and_three_requests_wait_there(lumbre, db):
+    stage, persona = db.session.execute(
+        select(Request.stage_id, Request.persona_id).where(Request.team_id.is_(None)).distinct()
+    ).one()
+    assert serving(stage, persona) == []
+    assert count(db, Request, Request.team_id.is_(None), Request.state == "waiting") == 3
+    double = [moment for moment, teams in covering().items() if len(teams) > 1]
+    assert len(double) == 1
+
+
+def test_its_path_has_five_stops_that_open(lumbre, db, signed_in):
+    ana = db.session.scalar(select(User).where(User.email == "ana@lumbre.example.org"))
+    stops = path(to=ana)
+    assert stops.calls.first.value > stops.calls.last.value == 20
+    assert stops.calls.goal.target == 18
+    assert stops.guide_days == 10
+    browser = signed_in(ana)
+    page = browser.get("/tour").text
+    links_there = [part.split('"')[0] for part in page.split('class="path__a" href="')[1:]]
+    assert len(links_there) == 5
+    for href in links_there:
+        assert browser.get(href.replace("&amp;", "&")).status_code == 200, href
+    answered = browser.get(links_there[0]).text
+    assert "20" in answered and stops.guide_card.title in answered
+
+
+def test_the_guide_was_answered_in_three_working_hours(lumbre, db):
+    guide = db.session.scalar(select(Request).where(Request.title == "Ayuda para importar clientes"))
+    assert timedelta(hours=3) <= guide.answered_at - guide.received_at <= timedelta(days=4)
+    assert guide.evidence
+
+
+def test_everybody_signs_in_with_the_one_password(lumbre, db):
+    for person in db.session.scalars(select(User)):
+        assert person.is_example
+        assert passwords.matches(lumbre.password, person.password_hash)
+
+
+def test_it_is_not_loaded_over_data(lumbre, db):
+    with pytest.raises(Conflict, match="needs an empty installation"):
+        loading.load()
+
+
+@pytest.mark.both_databases
+def test_it_goes_without_a_trace_and_one_s_own_administrator_stays(app, db):
+    loading.load()
+    links.new_link("set-up")
+    own = people._add(Newcomer("Ana", "ana@example.org", "three words and more", "es"), role="administrator")
+    db.session.commit()
+
+    loading.remove(by=own)
+
+    assert db.session.scalars(select(User.email)).all() == ["ana@example.org"]
+    assert db.session.get(Installation, 1).example_since is None
+    left = {t.name for t in Base.metadata.sorted_tables if count(db, t)} - {"users", "installation", "activities", "tokens"}
+    assert left == set()
+    with pytest.raises(Conflict):
+        loading.remove(by=own)
+
+
+def test_scale_adds_boards_and_cards_in_bulk(app, db):
+    loaded = loading.load(scale=2)
+    assert loaded.cards == count(db, Card) == 2_000
+    assert count(db, Board) == 10
+
+
+def test_the_same_seed_makes_the_same_half_year(app, db):
+    loading.load(seed=7)
+    first = db.session.scalars(select(Card.title).order_by(Card.id)).all()
+    loading.remove()
+    loading.load(seed=7)
+    assert db.session.scalars(select(Card.title).order_by(Card.id)).all() == first
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_messages_can_be_in_one_language(app, db, language):
+    loading.load((language,))
+    assert set(db.session.scalars(select(Card.language))) == {language}
+
+
+def test_the_administrator_loads_and_removes_it_from_the_page(app, db, client):
+    root = people._add(Newcomer("Ana", "ana@example.org", "three words and more", "en"), role="administrator")
+    browser = sign_in(client, root)
+    answer = browser.post("/demo")
+    assert answer.status_code == 200 and "It is shown only now" in answer.text
+    assert "Lumbre, an example company" in browser.get("/tour").text
+    assert browser.post("/demo/removal").status_code == 303
+    assert count(db, Team) == 0
