@@ -2,7 +2,7 @@
 
 All files stand under /static/<digest of the folder>/…, so relative imports and font addresses resolve. They are
 read and compressed once and kept in memory (the whole folder is under a megabyte); `css/all.css` is the style
-sheets in order. WhiteNoise would need a build step for the compressed copies, hence these lines.
+sheets in order. A library for static files would need a build step for the compressed copies, hence these lines.
 """
 
 from __future__ import annotations
