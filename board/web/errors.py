@@ -48,6 +48,8 @@ def too_many(error: TooMany) -> Response:
 def http_error(error: HTTPException) -> Response:
     """What Flask and Werkzeug refuse by themselves."""
     db.session.rollback()
+    if cause := getattr(error, "original_exception", None):  # raised after the view, such as by the commit
+        return database_error(cause) if isinstance(cause, DBAPIError) else unforeseen(cause)
     code = error.code or 500
     if isinstance(error, RequestEntityTooLarge):
         sentence = say("That is more than this page takes. Nothing was changed.")
