@@ -31,6 +31,8 @@ READY_WITHIN = 60.0
 """Seconds the server may take to answer for the first time."""
 STEADY = 10.0
 """A worker that lived this many seconds is replaced at once; one that did not has to wait."""
+TWO_HEAPS = {"MALLOC_ARENA_MAX": "2"}
+"""For glibc, which otherwise keeps a heap of its own for nearly every thread: sixty megabytes under load."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -45,7 +47,7 @@ def run(arguments: Namespace) -> int:
     data = folder.prepared(arguments.data)
     with Signals() as heard, folder.held(data) as lock, _listening(arguments.host, arguments.port) as door:
         settings = Settings.from_environment(data_folder=data, url=arguments.url)
-        environment = {**os.environ, "SIRVE_DATA": str(data), "SIRVE_URL": settings.url}
+        environment = {**TWO_HEAPS, **os.environ, "SIRVE_DATA": str(data), "SIRVE_URL": settings.url}
         address = settings.url or _address(door)
         link = None
         if schema.needs_migration(settings) or not schema.has_people(settings):

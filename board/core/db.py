@@ -150,7 +150,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "foreign_keys=ON",
         "busy_timeout=5000",
         "trusted_schema=OFF",
-        "cache_size=-16000",
+        "cache_size=-2000",  # of each connection, and there are as many as pages served at once
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
