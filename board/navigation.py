@@ -47,7 +47,7 @@ def _for_member(person: Any, section: str, team: Any) -> dict[str, Any]:
             _item("results", f"/results/{current.key}" if current else "/results", _("Results"), "chart-line-up"),
             _item("customers", "/customers", _("Customers"), "path"),
         ],
-        "new_card": "/cards/new",
+        "new_card": "/cards/new" if current else "",
         "new_request": "/requests/new",
         "team": current,
         "teams": [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request, url_for
 
-from ...core.errors import DomainError, NotFound
+from ...core.errors import DomainError
 from ...teams import queries as teams
 from ...web.pages import conditional, me, page, see_other
 from ..forms.columns import BoardForm
@@ -20,7 +20,7 @@ def current_board() -> Response:
     key = request.args.get("team", "")
     team = teams.visible_team(key, to=me()) if key else teams.current_team(to=me())
     if team is None:
-        raise NotFound
+        return page("flow/no_team.html", section="board")
     return see_other(url_for("flow.show_board", board_id=queries.main_board(team, to=me()).id))
 
 
