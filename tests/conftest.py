@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -23,6 +24,9 @@ from board.core.db import writing
 from board.core.words import speaking
 
 from . import chromium, databases, postgres, servers
+
+hypothesis.settings.register_profile("sirve", deadline=None)
+hypothesis.settings.load_profile("sirve")  # a busy machine is no finding
 
 REAL_DATA = os.environ.get("SIRVE_REAL_DATA", "")
 

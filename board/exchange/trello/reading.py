@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
@@ -21,6 +22,9 @@ MOST_PIECES = 500_000
 """Cards, lists, actions and the like in one file."""
 LINES_UP_TO = 16 * 1024 * 1024
 """Bytes up to which a broken file is read again to name the line."""
+
+ENDLESS_NUMBER = re.compile(rb"[0-9]{4000}")
+"""Python refuses to read an integer of that length, and the parser, written in C, does not survive the refusal."""
 
 Told = Callable[[float], None]
 
@@ -64,11 +68,15 @@ class _Counted:
     def __init__(self, file: BinaryIO, size: int, told: Told) -> None:
         file.seek(0)
         self.file, self.size, self.told, self.read_so_far = file, max(size, 1), told, 0
+        self.last = b""
         if file.read(3) != b"\xef\xbb\xbf":
             file.seek(0)
 
     def read(self, many: int = -1) -> bytes:
         found = self.file.read(many)
+        if ENDLESS_NUMBER.search(self.last + found):
+            raise ValueError("a number with thousands of digits")
+        self.last = found[-4000:]
         self.read_so_far += len(found)
         self.told(min(1.0, self.read_so_far / self.size))
         return found

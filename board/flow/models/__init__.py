@@ -2,7 +2,7 @@
 
 from .boards import KINDS, Board, Column, Label, TeamCounter
 from .cards import CLASSES, OUTCOMES, Card, CardPerson, CardPersona
-from .details import Attachment, BoardField, CardField, CardLabel, Checklist, CheckItem, Comment
+from .details import Attachment, BoardField, CardField, CardLabel, CheckItem, Checklist, Comment
 from .history import Blocker, Move
 
 __all__ = [
