@@ -15,6 +15,7 @@ from ...core.db import db
 from ...flow.models import Card
 from ...flow.queries.choices import Offered, latest_values
 from ...metrics.models import Metric, TeamMetric
+from ...metrics.queries import Reading, read
 from ...teams.models import Team
 from ...teams.queries import all_teams, routing
 from ..models import Decision, Request, RequestCard
@@ -128,6 +129,12 @@ def on_their_way(by: User) -> list[Decision]:
 def _cards(request: Request) -> list[Card]:
     joined = select(Card).join(RequestCard, RequestCard.card_id == Card.id).where(RequestCard.request_id == request.id)
     return list(db.session.scalars(joined.order_by(Card.id)))
+
+
+def figure_of(cards: list[Card]) -> Reading | None:
+    """The figure that what it became is to move, with its values and goal."""
+    wanted = next((card.metric_id for card in cards if card.metric_id), None)
+    return read([db.session.get_one(Metric, wanted)])[0] if wanted else None
 
 
 def _others(request: Request, offered: Offer) -> list[OtherTeam]:

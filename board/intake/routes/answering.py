@@ -10,8 +10,7 @@ from ...core.errors import DomainError
 from ...teams.models import Team
 from ...teams.queries import current_team, visible_team
 from ...web.pages import me, page, see_other
-from ..queries.answering import Answering, answering, on_their_way
-from ..queries.became import became
+from ..queries.answering import Answering, answering, figure_of, on_their_way
 from ..queries.deciding import visible_decision
 from ..queries.requests import visible_request
 from ..queries.waiting import Queue, last_week, queue
@@ -79,7 +78,7 @@ def _show(asked: Any, waiting: Queue, forms: AnswerForms | None, status: int = 2
         queue=waiting,
         asked=asked,
         it=beside,
-        became=became(asked) if asked.decided_at else None,
+        figure=figure_of(beside.cards),
         forms=forms,
         letters=_drafts(beside, forms),
         place=place,
