@@ -53,4 +53,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app, exempt=frozenset({"web.csp_report"}))
     pages.init_app(app, wiring.navigation)
     wiring.connect(app, settings)
+    transaction.begin_writing(app)
     return app

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,7 +18,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, MetaData, String, Text, event
+from sqlalchemy import JSON, BigInteger, Connection, DateTime, Engine, Integer, MetaData, String, Text, event
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -100,6 +101,9 @@ Line = Annotated[str, mapped_column(String(SENTENCE))]
 Long = Annotated[str, mapped_column(Text)]
 Rank = Annotated[str, mapped_column(RankText)]
 
+PATIENCE = 5.0
+"""Seconds a writer waits for its turn, and then again for other processes."""
+
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"autoflush": True, "expire_on_commit": False})
@@ -137,7 +141,7 @@ def prepare(engine: Engine) -> None:
     """Give `engine` the settings of the house. Call once, before its first connection."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        _queue_writers(engine)
     else:
         event.listen(engine, "connect", _prepare_postgres)
 
@@ -156,8 +160,34 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+def _queue_writers(engine: Engine) -> None:
+    """Let the writers of this process in one after the other.
+
+    SQLite itself makes them wait by trying again and again, which under load starves some until they are refused.
+    Other processes are still waited for by `busy_timeout`. A queue that does not move is not obeyed for ever.
+    """
+    turn = threading.Lock()
+
+    def begin(connection: Connection) -> None:
+        if not _writing.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        has_turn = turn.acquire(timeout=PATIENCE)
+        connection.info["has_turn"] = has_turn
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except BaseException:
+            give_up(connection.info)
+            raise
+
+    def give_up(info: dict[Any, Any]) -> None:
+        if info.pop("has_turn", False):
+            turn.release()
+
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "commit", lambda connection: give_up(connection.info))
+    event.listen(engine, "rollback", lambda connection: give_up(connection.info))
+    event.listen(engine, "checkin", lambda _raw, record: give_up(record.info))
 
 
 def _prepare_postgres(connection: Any, _record: object) -> None:

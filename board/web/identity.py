@@ -31,7 +31,7 @@ def init_app(app: Flask, find: Find) -> None:
 
     @app.before_request
     def speak() -> None:
-        person = somebody()
+        g.person = person = current_user._get_current_object() if current_user.is_authenticated else None
         g.language = person.language if person else _language_asked()
         words.use(g.language, person.time_zone if person else None)
 
@@ -46,12 +46,12 @@ def live_session(find: Find | None = None) -> Any:
 
 def somebody() -> Any:
     """The signed-in person, or None on a public page."""
-    return current_user if current_user.is_authenticated else None
+    return g.get("person")
 
 
 def me() -> Any:
     """The signed-in person; the permission table guarantees there is one."""
-    return current_user._get_current_object()
+    return g.person
 
 
 def address() -> str:

@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
-        set_writing(request.method not in SAFE)
+        set_writing(False)
 
     @app.after_request
     def finish(response: Response) -> Response:
@@ -38,3 +38,13 @@ def init_app(app: Flask) -> None:
         else:
             db.session.rollback()
         return response
+
+
+def begin_writing(app: Flask) -> None:
+    """The last guard of `app`: who asks and may is known, so only now take the write lock, for the view alone."""
+
+    @app.before_request
+    def take_lock() -> None:
+        if request.method not in SAFE:
+            db.session.commit()  # ends the reading; what was read stays loaded
+            set_writing(True)
