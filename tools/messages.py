@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -24,6 +25,8 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "say_many": (1, 2),
 }
 JINJA = {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}
+WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
+"""The date in every catalogue's head: git knows the real one, and a changing line is noise."""
 Message = str | tuple[str, str]
 
 
@@ -77,6 +80,7 @@ def update(room: str, elsewhere: dict[Message, object]) -> None:
         return
     fresh = Catalog(locale="es", project="Sirve", fuzzy=False)
     fresh.mime_headers = [("Content-Type", "text/plain; charset=utf-8"), ("Plural-Forms", "nplurals=2; plural=(n != 1);")]
+    fresh.creation_date = fresh.revision_date = WRITTEN
     fresh.header_comment = f"# What the room “{room}” says, in Spanish."
     for message in sorted(wanted, key=str):
         known = old.get(message if isinstance(message, str) else message[0])
