@@ -97,8 +97,13 @@ def test_a_card_is_made_and_edited_without_a_mouse(desk):
     expect(page.locator("#title")).to_be_focused()
     page.keyboard.type("Deposits, explained")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Deposits, explained")).to_be_visible()
+    expect(page.locator("#notices")).to_contain_text("is at the bottom of Accepted")
+    expect(page.locator("dialog[open]")).to_have_count(0)
 
+    page.locator("#fold-top a", has_text="Deposits, explained").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Deposits, explained")).to_be_visible()
+    expect(page.locator("#sheet-t")).to_be_focused()
     page.keyboard.press("e")
     expect(page.locator("#edit-card")).to_be_visible()
     tab_to(page, "input[name=personas]")
@@ -173,6 +178,7 @@ def test_the_check_question_is_answered_from_my_work(desk):
     tab_to(page, "#my-work-waits a")
     page.keyboard.press("Enter")
     expect(page.locator("dialog #sheet-t")).to_have_text("Did it serve Marta?")
+    expect(page.locator("dialog #sheet-t")).to_be_focused()
 
     page.keyboard.press("1")
     expect(page.locator("[name=outcome][value=moved]")).to_be_checked()
