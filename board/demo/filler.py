@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -16,8 +18,8 @@ from .calendar import ZONE, Calendar
 from .pieces import FORMS, SUBJECTS
 
 BATCH = 5_000
-OPEN_SHARES = (0.06, 0.02, 0.02, 0.01)
-"""Share of a board's cards that stand in Accepted, Ready, Making and Review; the rest is delivered or learned."""
+PATHS = ((0,), (0, 1), (0, 1, 2), (0, 1, 2, 3), (0, 1, 2, 3, 2, 3, 4), (0, 1, 2, 3, 2, 3, 4, 5))
+"""Column a card stands in -> the columns it came through: what is delivered was sent back from Review before."""
 
 
 def fill(scale: int, calendar: Calendar, languages: tuple[str, ...], ids: dict[str, Any], there: int) -> int:
@@ -64,7 +66,9 @@ def _cards(
     for number in range(count):
         place = _place(number / count)
         ago = chance.uniform(1, 60) if place < 4 else chance.uniform(3, 180)
-        instants = [calendar.at(calendar.day(ago + (place - step) * 3)) for step in range(place + 1)]
+        path = PATHS[place]
+        instants = [calendar.at(calendar.day(ago + (len(path) - 1 - step) * 2)) for step in range(len(path))]
+        entered = dict(zip(path, instants, strict=True))  # the last time it came into each column
         language = languages[number % len(languages)]
         subject = chance.choice(subjects)
         title = chance.choice(FORMS).in_(language).format(subject.about.in_(language))
@@ -92,13 +96,13 @@ def _cards(
                 "created_at": instants[0],
                 "entered_at": instants[-1],
                 "started_at": instants[2] if place >= 2 else None,
-                "delivered_at": instants[4] if place >= 4 else None,
-                "learned_at": instants[5] if place >= 5 else None,
+                "delivered_at": entered.get(4),
+                "learned_at": entered.get(5),
                 "outcome": "moved" if place == 5 else None,
                 "revision": 1,
             }
         )
-        ways.append(instants)
+        ways.append(list(zip(path, instants, strict=True)))
     found = [
         id_
         for start in range(0, count, BATCH)
@@ -106,9 +110,7 @@ def _cards(
             insert(Card).returning(Card.id, sort_by_parameter_order=True), rows[start : start + BATCH]
         )
     ]
-    moves = [
-        move for card_id, instants in zip(found, ways, strict=True) for move in _moves(card_id, team, columns, instants)
-    ]
+    moves = [move for card_id, way in zip(found, ways, strict=True) for move in _moves(card_id, team, columns, way)]
     for start in range(0, len(moves), BATCH):
         db.session.execute(insert(Move), moves[start : start + BATCH])
     db.session.add(TeamCounter(team_id=team.id, last_card=count))
@@ -121,24 +123,27 @@ def _place(share: float) -> int:
     return 5
 
 
-def _moves(card_id: int, team: Team, columns: list[Column], instants: list[Any]) -> list[dict[str, Any]]:
-    return [
-        {
+def _moves(
+    card_id: int, team: Team, columns: list[Column], way: list[tuple[int, datetime]]
+) -> Iterator[dict[str, Any]]:
+    left: Column | None = None
+    for step, (place, at) in enumerate(way):
+        column = columns[place]
+        yield {
             "card_id": card_id,
-            "board_id": columns[0].board_id,
+            "board_id": column.board_id,
             "team_id": team.id,
             "at": at,
             "by_name": "",
-            "from_column_id": columns[place - 1].id if place else None,
-            "from_name": columns[place - 1].name if place else Both(),
-            "from_kind": columns[place - 1].kind if place else "",
+            "from_column_id": left.id if left else None,
+            "from_name": left.name if left else Both(),
+            "from_kind": left.kind if left else "",
             "from_rank": "",
             "clocks": {},
-            "to_column_id": columns[place].id,
-            "to_name": columns[place].name,
-            "to_kind": columns[place].kind,
-            "is_commitment": place == 2,
+            "to_column_id": column.id,
+            "to_name": column.name,
+            "to_kind": column.kind,
+            "is_commitment": step == 2,
             "over_limit_reason": "",
         }
-        for place, at in enumerate(instants)
-    ]
+        left = column
