@@ -78,4 +78,4 @@ def _banner() -> dict[str, str] | None:
     here = people.here()
     if here is None or here.example_since is None:
         return None
-    return {"text": _("This is Lumbre, an example company."), "href": "/tour", "label": _("The two-minute path")}
+    return {"text": _("This is Lumbre, an example company"), "href": "/tour", "label": _("The two-minute path")}

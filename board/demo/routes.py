@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, url_for
 
+from ..core.errors import NotFound
 from ..web.identity import me
 from ..web.pages import page, see_other
 from . import loading
@@ -26,4 +27,6 @@ def remove_example() -> Response:
 
 @demo.get("/tour")
 def tour() -> Response:
+    if not loading.is_loaded():
+        raise NotFound
     return page("demo/tour.html", path=path(to=me()), section="")
