@@ -100,8 +100,8 @@ def test_a_card_is_made_and_edited_without_a_mouse(desk):
     expect(page.locator("#notices")).to_contain_text("is at the bottom of Accepted")
     expect(page.locator("dialog[open]")).to_have_count(0)
 
-    page.locator("#fold-top a", has_text="Deposits, explained").focus()
-    page.keyboard.press("Enter")
+    page.wait_for_timeout(600)  # the board hears of the new card and draws itself again
+    page.locator("#fold-top a", has_text="Deposits, explained").press("Enter")
     expect(page.get_by_role("heading", name="Deposits, explained")).to_be_visible()
     expect(page.locator("#sheet-t")).to_be_focused()
     page.keyboard.press("e")
