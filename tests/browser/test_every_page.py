@@ -169,7 +169,7 @@ WALKS = {
 
 BARE = [
     "/", "/my-work", "/boards", "/requests", "/results", "/customers", "/ask", "/requests/mine", "/requests/new",
-    "/customers/stages", "/customers/personas", "/customers/brands", "/teams", "/teams/new", "/people", "/imports/new", "/tour",
+    "/customers/stages", "/customers/personas", "/customers/brands", "/teams", "/teams/new", "/people", "/imports/new",
     "/start", "/start/names", "/start/team",
 ]  # fmt: skip
 """The pages of an installation that was only just set up."""
