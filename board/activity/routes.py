@@ -20,7 +20,7 @@ MAY_WATCH: dict[str, Callable[[int, Any], bool]] = {}
 STILL_VALID: list[Callable[[int], bool]] = []
 """Asked of a session's id every few seconds, so that a removed person's stream ends. Filled by wiring."""
 
-HEARTBEAT = 4.0
+HEARTBEAT = 3.0
 """Seconds after which a silent stream says something and asks again whether it may go on."""
 LONGEST = 300.0
 """Seconds after which a stream ends; the browser opens the next one."""

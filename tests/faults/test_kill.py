@@ -23,6 +23,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from sqlalchemy import select
 
+from board.accounts.models import User
 from board.accounts.rules import sessions
 from board.core.db import db, writing
 from board.core.words import speaking
@@ -48,7 +49,15 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
         db.session.commit()
         columns = {name: getattr(world, name).id for name in ("accepted", "ready", "making", "review")}
     running = servers.start(database.settings, "--workers", "2")
-    yield SimpleNamespace(app=database.app, running=running, cards=cards, columns=columns, secret=secret, board=world.board.id)
+    yield SimpleNamespace(
+        app=database.app,
+        running=running,
+        cards=cards,
+        columns=columns,
+        secret=secret,
+        board=world.board.id,
+        person=world.ana.id,
+    )
     running.stop()
     database.close()
 
@@ -198,3 +207,17 @@ def test_a_move_is_heard_of_by_another_process_within_a_second(office: Any) -> N
     assert len(heard) == 2
     assert heard[1][1] == heard[0][1] + 1
     assert heard[1][0] - answered_at < 1, f"moved after {answered_at - moved_at:.2f} s"
+
+
+def test_a_live_view_ends_within_five_seconds_of_its_session(office: Any) -> None:
+    connection = http.client.HTTPConnection(urlsplit(office.running.url).netloc, timeout=15)
+    connection.request("GET", f"/stream?topic=board:{office.board}", headers={"Cookie": f"sirve={office.secret}"})
+    answer = connection.getresponse()
+    assert answer.readline().startswith(b"retry")
+    with office.app.app_context(), writing():
+        sessions.end_all(db.session.get_one(User, office.person), by=db.session.get_one(User, office.person))
+        db.session.commit()
+    ended_at = time.monotonic()
+    answer.read()  # until the server closes it
+    assert time.monotonic() - ended_at < 5
+    connection.close()
