@@ -29,8 +29,11 @@ def render_type(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
     return stored
 
 
-def is_ours(item: Any, name: str | None, kind: str, reflected: bool, _other: Any) -> bool:
-    """Leave alone what a migration wrote as SQL, such as the tables behind a full-text index."""
+def is_ours(_item: Any, name: str | None, kind: str, reflected: bool, _other: Any) -> bool:
+    """Leave alone what a migration wrote as SQL: the tables behind a full-text index; on SQLite also references, whose
+    ON DELETE SQLAlchemy cannot read where a column was added with it (PostgreSQL compares them)."""
+    if kind == "foreign_key_constraint":
+        return engine.dialect.name != "sqlite"
     return not (reflected and kind == "table" and name not in Base.metadata.tables)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..core.db import Both, Id, Line, Model, Name
+from ..core.db import Both, Id, Line, Long, Model, Name
 from ..core.text import initials
 
 ROLES = ("administrator", "head", "member", "stakeholder", "sales")
@@ -137,6 +137,20 @@ class SignInAttempt(Model):
     id: Mapped[Id]
     email: Mapped[str] = mapped_column(String(254))
     address: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
+class Draft(Model):
+    """What somebody typed and did not send yet, kept so that another browser of theirs finds it."""
+
+    __tablename__ = "drafts"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    place: Mapped[str] = mapped_column(String(200), primary_key=True)
+    """Which text it is: "card:7:description", "card:7:comment"."""
+    text: Mapped[Long]
+    revision: Mapped[int] = mapped_column(default=0)
+    """Of the text it began with; 0 where it began empty."""
     at: Mapped[datetime]
 
 

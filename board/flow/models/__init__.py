@@ -1,28 +1,25 @@
 """What is stored of the work."""
 
-from .boards import KINDS, Board, Column, Label, TeamCounter
-from .cards import CLASSES, OUTCOMES, Card, CardPerson, CardPersona
-from .details import Attachment, BoardField, CardField, CardLabel, CheckItem, Checklist, Comment
-from .history import Blocker, Move
+from .boards import KINDS, Board, Column, ColumnFold, Label, SavedView, TeamCounter, WorkType
+from .cards import CLASSES, OUTCOMES, Card, CardLink, CardPerson, CardPersona, CardScore, Proposal, Recurrence
+from .details import (
+    Attachment,
+    BoardField,
+    CardField,
+    CardLabel,
+    CardWatch,
+    CheckItem,
+    Checklist,
+    Comment,
+    Kudos,
+    Mention,
+    Presence,
+)
+from .history import Blocker, Move, Overrun
 
 __all__ = [
-    "CLASSES",
-    "KINDS",
-    "OUTCOMES",
-    "Attachment",
-    "Blocker",
-    "Board",
-    "BoardField",
-    "Card",
-    "CardField",
-    "CardLabel",
-    "CardPerson",
-    "CardPersona",
-    "CheckItem",
-    "Checklist",
-    "Column",
-    "Comment",
-    "Label",
-    "Move",
-    "TeamCounter",
-]
+    "CLASSES", "KINDS", "OUTCOMES", "Attachment", "Blocker", "Board", "BoardField", "Card", "CardField", "CardLabel",
+    "CardLink", "CardPerson", "CardPersona", "CardScore", "CardWatch", "CheckItem", "Checklist", "Column", "ColumnFold",
+    "Comment", "Kudos", "Label", "Mention", "Move", "Overrun", "Presence", "Proposal", "Recurrence", "SavedView",
+    "TeamCounter", "WorkType",
+]  # fmt: skip

@@ -26,6 +26,8 @@ class Board(Model):
             postgresql_where=text("is_main"),
         ),
         Index("uq_boards_source", "team_id", "source", "source_id", unique=True),
+        CheckConstraint("person_limit is null or person_limit between 1 and 99", name="person_limit"),
+        CheckConstraint("deleted_at is null or archived_at is not null", name="deleted_is_archived"),
     )
 
     id: Mapped[Id]
@@ -39,8 +41,13 @@ class Board(Model):
     source: Mapped[str | None] = mapped_column(String(20))
     """"trello" where the board was imported."""
     source_id: Mapped[str | None] = mapped_column(String(80))
+    person_limit: Mapped[int | None]
+    """How many started cards one person may hold here before a reason is asked."""
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    """In the trash since then; what is deleted is archived too."""
+    deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
 
     team: Mapped[Team] = relationship(lazy="raise")
 
@@ -54,6 +61,7 @@ class Column(Model):
         UniqueConstraint("board_id", "source_id"),
         CheckConstraint("wip_limit is null or wip_limit between 1 and 999", name="wip_limit"),
         CheckConstraint(f"kind in {KINDS}", name="kind"),
+        CheckConstraint("deleted_at is null or archived_at is not null", name="deleted_is_archived"),
     )
 
     id: Mapped[Id]
@@ -68,6 +76,9 @@ class Column(Model):
     rank: Mapped[Rank]
     source_id: Mapped[str | None] = mapped_column(String(80))
     archived_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    """In the trash since then, with the cards that were deleted with it."""
+    deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
 
     board: Mapped[Board] = relationship(lazy="raise")
 
@@ -79,6 +90,44 @@ class Column(Model):
     def has_room(self, cards: int) -> bool:
         """Whether one more card fits beside `cards`."""
         return not self.has_limit or cards < (self.wip_limit or 0)
+
+
+class ColumnFold(Model):
+    """A column that somebody keeps folded."""
+
+    __tablename__ = "column_folds"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    column_id: Mapped[int] = mapped_column(ForeignKey("columns.id", ondelete="CASCADE"), primary_key=True)
+
+
+class SavedView(Model):
+    """A filter of one board under a name: somebody's own, or shared with everybody who sees the board."""
+
+    __tablename__ = "saved_views"
+
+    id: Mapped[Id]
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    name: Mapped[Name]
+    query: Mapped[str] = mapped_column(String(2000))
+    """The query string of the board's address: filter, lanes, layout."""
+    is_shared: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class WorkType(Model):
+    """A kind of work a team does often, with the steps it always takes."""
+
+    __tablename__ = "work_types"
+
+    id: Mapped[Id]
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), index=True)
+    name: Mapped[Both]
+    steps: Mapped[Both] = mapped_column(default=Both)
+    """One step a line."""
+    position: Mapped[int] = mapped_column(default=0)
+    archived_at: Mapped[datetime | None]
 
 
 class Label(Model):

@@ -11,10 +11,11 @@ from ...accounts.models import User
 from ...audiences.models import Brand, Persona, Stage
 from ...core.db import Id, Line, Long, Model, Name, Rank, Title
 from ...metrics.models import Metric
-from .boards import Board, Column
+from .boards import Board, Column, WorkType
 
 CLASSES = ("standard", "fixed_date", "expedite", "intangible")
 OUTCOMES = ("moved", "did_not", "cannot_tell")
+IN_THE_TRASH = text("deleted_at is not null")
 
 
 class Card(Model):
@@ -33,6 +34,8 @@ class Card(Model):
         CheckConstraint(f"class_of_service in {CLASSES}", name="class_of_service"),
         CheckConstraint(f"outcome is null or outcome in {OUTCOMES}", name="outcome"),
         CheckConstraint("origin in ('request', 'own_idea', 'import')", name="origin"),
+        CheckConstraint("deleted_at is null or archived_at is not null", name="deleted_is_archived"),
+        Index("ix_cards_deleted", "deleted_at", sqlite_where=IN_THE_TRASH, postgresql_where=IN_THE_TRASH),
     )
 
     id: Mapped[Id]
@@ -53,6 +56,7 @@ class Card(Model):
     need: Mapped[Line] = mapped_column(default="")
     """What the customer will be able to do that they cannot today."""
     class_of_service: Mapped[str] = mapped_column(String(12), default="standard")
+    work_type_id: Mapped[int | None] = mapped_column(ForeignKey("work_types.id", ondelete="SET NULL"))
     due_on: Mapped[date | None]
 
     metric_id: Mapped[int | None] = mapped_column(ForeignKey("metrics.id", ondelete="SET NULL"))
@@ -88,17 +92,28 @@ class Card(Model):
     delivered_at: Mapped[datetime | None]
     learned_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    """In the trash since then. A card that was open is archived at the same instant, so that whoever reads open cards
+    needs to know nothing of the trash."""
+    deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    is_deleted_with_column: Mapped[bool] = mapped_column(default=False)
+    """Went with its column, and comes back with it."""
     source_id: Mapped[str | None] = mapped_column(String(80))
     gone_at: Mapped[datetime | None]
     """When a later export of its source no longer held it."""
     revision: Mapped[int] = mapped_column(default=1)
-    """Raised by every change of what the card shows."""
+    """Raised by every change of anything the card shows, on the board or opened: what live pages compare."""
+    words_revision: Mapped[int] = mapped_column(default=1)
+    """Raised by every change of the fields of its form: what a second editor is compared with …"""
+    description_revision: Mapped[int] = mapped_column(default=1)
+    """… and of its description, which is edited by itself."""
 
     board: Mapped[Board] = relationship(lazy="raise")
     column: Mapped[Column] = relationship(lazy="raise")
     stage: Mapped[Stage | None] = relationship(lazy="raise")
     brand: Mapped[Brand | None] = relationship(lazy="raise")
     metric: Mapped[Metric | None] = relationship(lazy="raise")
+    work_type: Mapped[WorkType | None] = relationship(lazy="raise")
     personas: Mapped[list[Persona]] = relationship(secondary="card_personas", lazy="raise", order_by=Persona.position)
     people: Mapped[list[CardPerson]] = relationship(back_populates="card", lazy="raise", cascade="all, delete-orphan")
 
@@ -155,3 +170,69 @@ class CardPerson(Model):
 
     card: Mapped[Card] = relationship(back_populates="people", lazy="raise")
     user: Mapped[User | None] = relationship(lazy="raise")
+
+
+class CardLink(Model):
+    """One card leans on another: it is blocked by it, or derived from it."""
+
+    __tablename__ = "card_links"
+    __table_args__ = (
+        CheckConstraint("kind in ('blocked_by', 'derived_from')", name="kind"),
+        CheckConstraint("card_id <> other_id", name="two_cards"),
+    )
+
+    card_id: Mapped[int] = mapped_column(ForeignKey("cards.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("cards.id", ondelete="CASCADE"), primary_key=True, index=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+
+
+class CardScore(Model):
+    """What one person thinks of a card's worth (ICE): impact × confidence × ease, each 1 to 10. Optional."""
+
+    __tablename__ = "card_scores"
+    __table_args__ = (
+        CheckConstraint("impact between 1 and 10 and confidence between 1 and 10 and ease between 1 and 10", name="one_to_ten"),
+    )
+
+    card_id: Mapped[int] = mapped_column(ForeignKey("cards.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    impact: Mapped[int]
+    confidence: Mapped[int]
+    ease: Mapped[int]
+    at: Mapped[datetime]
+
+
+class Proposal(Model):
+    """A member proposes another place in Accepted; the lead decides."""
+
+    __tablename__ = "proposals"
+
+    id: Mapped[Id]
+    card_id: Mapped[int] = mapped_column(ForeignKey("cards.id", ondelete="CASCADE"), index=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="CASCADE"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    before_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id", ondelete="SET NULL"))
+    """The card it should stand above; None for the bottom."""
+    reason: Mapped[Line] = mapped_column(default="")
+    at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    is_accepted: Mapped[bool] = mapped_column(default=False)
+
+
+class Recurrence(Model):
+    """A card that comes back: a copy of it appears in the backlog every so often."""
+
+    __tablename__ = "recurrences"
+    __table_args__ = (CheckConstraint("every in ('week', 'fortnight', 'month', 'quarter')", name="every"),)
+
+    id: Mapped[Id]
+    card_id: Mapped[int] = mapped_column(ForeignKey("cards.id", ondelete="CASCADE"), unique=True)
+    """What is copied: words, audience, people, labels, steps."""
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="CASCADE"), index=True)
+    every: Mapped[str] = mapped_column(String(10))
+    next_on: Mapped[date] = mapped_column(index=True)
+    """The day, in the team's zone, on which the next copy appears."""
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

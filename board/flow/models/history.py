@@ -67,3 +67,20 @@ class Blocker(Model):
     """"customer", "team", "department", "supplier" or nothing said."""
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+
+class Overrun(Model):
+    """Somebody took on more started cards than their board's limit per person, and said why."""
+
+    __tablename__ = "overruns"
+    __table_args__ = (Index("ix_overruns_board", "board_id", "at"),)
+
+    id: Mapped[Id]
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="CASCADE"))
+    card_id: Mapped[int] = mapped_column(ForeignKey("cards.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    held: Mapped[int]
+    """Started cards in hand, this one counted."""
+    reason: Mapped[Line]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
