@@ -110,3 +110,172 @@ class OutcomeTold(Event):
     """What became of it. Facts: `outcome`, `value`, `note`."""
 
     name = "flow.outcome.told"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentWritten(Event):
+    """Somebody wrote on a card. Facts: `comment_id`, `text` (its beginning), `mentions` (ids of people named in it)."""
+
+    name = "flow.comment.written"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentEdited(Event):
+    """A comment says something else. Facts: `comment_id`, `text`, `mentions` (only who was not named before)."""
+
+    name = "flow.comment.edited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentDeleted(Event):
+    """A comment went to the trash. Facts: `comment_id`."""
+
+    name = "flow.comment.deleted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentRestored(Event):
+    """A comment is back. Facts: `comment_id`."""
+
+    name = "flow.comment.restored"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DescriptionWritten(Event):
+    """The description says something else. Facts: `revision`, `mentions` (only who was not named before)."""
+
+    name = "flow.description.written"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleChanged(Event):
+    """Who is on the card. Facts: `added` and `removed` (ids of people), `roles` (id as text -> role)."""
+
+    name = "flow.people.changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepsChanged(Event):
+    """A step was added, worded, given to somebody, ticked or removed. Facts: `step_id`, `text`, `what`
+    ("added", "worded", "owned", "ticked", "unticked", "placed", "removed"), `owner_id`."""
+
+    name = "flow.steps.changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelsChanged(Event):
+    """Labels on a card. Facts: `added` and `removed` (names)."""
+
+    name = "flow.labels.changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardsLinked(Event):
+    """A card leans on another. Facts: `other_id`, `other` (key and title), `kind` ("blocked_by", "derived_from")."""
+
+    name = "flow.cards.linked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardsUnlinked(Event):
+    """It no longer does. Facts as of `CardsLinked`."""
+
+    name = "flow.cards.unlinked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentAdded(Event):
+    """A file or link was put on a card. Facts: `attachment_id`, `title` of it, `size` in bytes."""
+
+    name = "flow.attachment.added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentDeleted(Event):
+    """It went to the trash. Facts: `attachment_id`, `title`."""
+
+    name = "flow.attachment.deleted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentRestored(Event):
+    """It is back. Facts: `attachment_id`, `title`."""
+
+    name = "flow.attachment.restored"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KudosGiven(Event):
+    """Somebody thanked somebody. Facts: `kudos_id`, `to_id`, `to`, `text`."""
+
+    name = "flow.kudos.given"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardDeleted(Event):
+    """A card went to the trash. Facts: `column_id` it lay in. It comes back with `CardRestored`."""
+
+    name = "flow.card.deleted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnDeleted(Event):
+    """A column went to the trash. Facts: `column_id`, `cards` that went with it, `home_id` where the others went."""
+
+    name = "flow.column.deleted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnRestored(Event):
+    """A column is back with the cards that went with it. Facts: `column_id`, `cards`."""
+
+    name = "flow.column.restored"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardDeleted(Event):
+    """A further board went to the trash."""
+
+    name = "flow.board.deleted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardRestored(Event):
+    """A board is back."""
+
+    name = "flow.board.restored"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderProposed(Event):
+    """A member proposes another place in Accepted. Facts: `proposal_id`, `before_id`, `reason`."""
+
+    name = "flow.order.proposed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalAnswered(Event):
+    """The lead answered it. Facts: `proposal_id`, `is_accepted`."""
+
+    name = "flow.proposal.answered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardScored(Event):
+    """Somebody scored a card's worth. Facts: none that tell who thinks what."""
+
+    name = "flow.card.scored"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecurrenceSet(Event):
+    """A card comes back from time to time, or no longer. Facts: `every`, `next_on` (ISO day); both empty when it ended."""
+
+    name = "flow.recurrence.set"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverrunExplained(Event):
+    """Somebody took on more than the limit per person. Facts: `user_id`, `held`, `reason`."""
+
+    name = "flow.overrun.explained"
