@@ -6,6 +6,7 @@ partial in either frame.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from flask import Response, redirect, request, url_for
 
 from ...core.fields import as_id
 from ...core.words import say
-from ...web.pages import me, notice, page
+from ...web.pages import me, notice, page, partials
 from ..models import Card, Move
 from ..queries.boards import visible_column
 from ..rules.moves import move
@@ -65,3 +66,26 @@ def closed(told: object, undo: dict[str, str] | None = None) -> Response:
     response = notice(told, undo)
     response.headers["HX-Trigger"] = "sirve:close-dialog"
     return response
+
+
+def changed(
+    card: Card, surface: str, *parts: str, told: object = "", undo: dict[str, str] | None = None, status: int = 200, **context: Any
+) -> Response:
+    """After a change of something that hangs on the card: from its page back to it, in the dialog only what changed.
+
+    Args:
+        parts: templates of the sections to draw anew; each root has its id and `{{ oob }}`.
+        context: what those templates need, besides `card` and `surface`.
+    """
+    if surface == "page" and status < 400:
+        return redirect(url_for("flow.show_card", card_id=card.id, surface=surface), 303)  # type: ignore[return-value]
+    about = {"card": card, "surface": surface, "message": told, "undo": undo, "alarm": False}
+    response = partials("flow/_card_changed.html", status, parts=parts, **about, **context)
+    response.headers["HX-Reswap"] = "none"
+    response.headers["HX-Trigger"] = json.dumps({"sirve:versions": versions_of(card)})
+    return response
+
+
+def versions_of(card: Card) -> dict[str, int]:
+    """What our own change raised, so that the page does not fetch it again."""
+    return {f"board:{card.board_id}": card.board.version, f"card:{card.id}": card.revision}
