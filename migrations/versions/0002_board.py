@@ -255,6 +255,7 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("is_accepted", sa.Boolean(), nullable=False),
+        sa.Column("answer", sa.String(length=500), nullable=False),
         sa.ForeignKeyConstraint(
             ["answered_by_id"], ["users.id"], name=op.f("fk_proposals_answered_by_id_users"), ondelete="SET NULL"
         ),
@@ -278,6 +279,7 @@ def upgrade() -> None:
         sa.Column("card_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("board_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("every", sa.String(length=10), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("next_on", sa.Date(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -328,6 +330,7 @@ def upgrade() -> None:
         add(table, "deleted_at", sa.DateTime(timezone=True))
         add(table, "deleted_by_id", ID, to="users")
     add("boards", "person_limit", sa.Integer(), check="person_limit is null or person_limit between 1 and 99")
+    add("boards", "uses_scores", sa.Boolean(), "false")
     add("cards", "work_type_id", ID, to="work_types")
     add("cards", "is_deleted_with_column", sa.Boolean(), "false")
     add("cards", "words_revision", sa.Integer(), "1")
@@ -339,6 +342,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("deleted_at is not null"),
         postgresql_where=sa.text("deleted_at is not null"),
     )
+    add("blockers", "person_id", ID, to="users")
+    add("blockers", "other_id", ID, to="cards")
+    add("blockers", "ending", sa.String(500), "''")
     add("comments", "edited_at", sa.DateTime(timezone=True))
     add("comments", "revision", sa.Integer(), "1")
     add("check_items", "owner_id", ID, to="users")

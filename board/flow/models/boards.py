@@ -43,6 +43,8 @@ class Board(Model):
     source_id: Mapped[str | None] = mapped_column(String(80))
     person_limit: Mapped[int | None]
     """How many started cards one person may hold here before a reason is asked."""
+    uses_scores: Mapped[bool] = mapped_column(default=False)
+    """Its people score what waits in Accepted (ICE)."""
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]

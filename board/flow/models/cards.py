@@ -218,6 +218,8 @@ class Proposal(Model):
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     is_accepted: Mapped[bool] = mapped_column(default=False)
+    answer: Mapped[Line] = mapped_column(default="")
+    """What the lead said to it."""
 
 
 class Recurrence(Model):
@@ -231,6 +233,8 @@ class Recurrence(Model):
     """What is copied: words, audience, people, labels, steps."""
     board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="CASCADE"), index=True)
     every: Mapped[str] = mapped_column(String(10))
+    starts_on: Mapped[date]
+    """The day all others are counted from, so that the 31st is the last day of a short month and the 31st again."""
     next_on: Mapped[date] = mapped_column(index=True)
     """The day, in the team's zone, on which the next copy appears."""
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
