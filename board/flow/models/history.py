@@ -64,9 +64,15 @@ class Blocker(Model):
     until: Mapped[datetime | None]
     reason: Mapped[Line]
     waits_for: Mapped[str] = mapped_column(String(20), default="")
-    """"customer", "team", "department", "supplier" or nothing said."""
+    """"customer", "team", "department", "supplier", "person", "card" or nothing said."""
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    """Whom it waits for, where that is one person …"""
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id", ondelete="SET NULL"))
+    """… or another card."""
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    ending: Mapped[Line] = mapped_column(default="")
+    """What let it go on."""
 
 
 class Overrun(Model):
