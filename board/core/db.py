@@ -19,9 +19,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Engine, Integer, MetaData, String, Text, event
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
+from .text import fold
 from .words import Both
 
 NAMES = {
@@ -83,6 +86,30 @@ class RankText(TypeDecorator[str]):
 
     def load_dialect_impl(self, dialect: Any) -> Any:
         return dialect.type_descriptor(String(80, collation="C" if dialect.name == "postgresql" else None))
+
+
+class folded(FunctionElement[str]):  # noqa: N801 - read as SQL: folded(Card.title)
+    """A text column without marks and case, as `core.text.fold` makes it, to be compared with folded words."""
+
+    name = "fold"
+    type = String()
+    inherit_cache = True
+
+
+@compiles(folded, "sqlite")
+def _fold_in_python(element: Any, compiler: Any, **how: Any) -> str:
+    return f"fold({compiler.process(element.clauses, **how)})"
+
+
+@compiles(folded, "postgresql")
+def _fold_in_postgres(element: Any, compiler: Any, **how: Any) -> str:
+    """Without an extension: the letters with marks that Latin, Greek and Cyrillic words have, one for one."""
+    return f"lower(translate({compiler.process(element.clauses, **how)}, '{_MARKED}', '{_PLAIN}'))"
+
+
+_FOLDED = {chr(code): fold(chr(code)) for code in (*range(0xC0, 0x180), *range(0x386, 0x460))}
+_MARKED = "".join(letter for letter, plain in _FOLDED.items() if len(plain) == 1 and plain != letter)
+_PLAIN = "".join(_FOLDED[letter] for letter in _MARKED)
 
 
 class Base(DeclarativeBase):
@@ -148,6 +175,7 @@ def prepare(engine: Engine) -> None:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, or savepoints do not hold
+    connection.create_function("fold", 1, lambda text: text and fold(text), deterministic=True)
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\ufeff\ufff9-\ufffb]|[\ud800-\udfff]")
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
@@ -22,8 +23,16 @@ def one_line(text: str) -> str:
 
 def fold(text: str) -> str:
     """`text` without marks and case, for comparing and searching: "Campaña" and "campana" are equal."""
-    marks = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in marks if not unicodedata.combining(c)).casefold()
+    for letter in set(text) if not text.isascii() else ():
+        if letter > "\x7f":  # a text has few of them, and boards fold thousands of texts while somebody types
+            text = text.replace(letter, _plain(letter))
+    return text.lower()
+
+
+@lru_cache(4_096)
+def _plain(letter: str) -> str:
+    parts = "".join(c for c in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(c)).casefold()
+    return parts if parts in ("", letter) else "".join(map(_plain, parts))
 
 
 def first_line(text: str, limit: int = 120) -> str:

@@ -14,7 +14,10 @@ from ...core.clock import day_of, now, today
 from ...core.db import db
 from ..figures.times import UsualTime
 from ..models import Board, Card, Column, Move
+from .filters import Filter, late
 from .usual import our_usual_time
+
+EVERY = Filter()
 
 LEARNED_FOR = timedelta(days=14)
 """How long a learned card stays in sight."""
@@ -44,7 +47,12 @@ class ColumnView:
     count: int = 0
     """The whole column, shown or not."""
     shown: int = 0
-    """Of them, those in sight."""
+    """Of them, those in sight …"""
+    wanted: int = 0
+    """… and of those, the ones that the filter lets through."""
+    blocked: int = 0
+    late: int = 0
+    """Of those in sight, whatever the filter: blocked, and over our usual time."""
     cards: list[Standing] = field(default_factory=list)
     reason: str = ""
     """Why it is over its limit, in somebody's words."""
@@ -78,6 +86,11 @@ class ColumnView:
         return self.cards[self.limit :] if self.limit else []
 
     @property
+    def hidden(self) -> int:
+        """How many cards the filter keeps from sight."""
+        return self.shown - self.wanted
+
+    @property
     def waiting(self) -> int:
         """Cards that are with the customer and wait for their date."""
         return self.count - self.shown if self.column.kind == "delivered" else 0
@@ -96,16 +109,26 @@ class BoardView:
     columns: list[ColumnView]
     usual: UsualTime
     accepted: ColumnView | None
+    filter: Filter = EVERY
 
     @property
     def blocked(self) -> int:
-        return sum(card.is_blocked for view in self.columns for card in view.cards)
+        return sum(view.blocked for view in self.columns)
 
     @property
     def late(self) -> int:
         """Cards over our usual time."""
-        days = self.usual.days
-        return sum(card.age > days for view in self.columns for card in view.cards if card.age and days)
+        return sum(view.late for view in self.columns)
+
+    @property
+    def wanted(self) -> int:
+        """Cards in sight that the filter lets through."""
+        return sum(view.wanted for view in self.columns)
+
+    @property
+    def shown(self) -> int:
+        """Cards in sight without a filter."""
+        return sum(view.shown for view in self.columns)
 
     @property
     def flowing(self) -> list[ColumnView]:
@@ -116,62 +139,74 @@ class BoardView:
         return next((view for view in self.columns if view.id == column_id), None)
 
 
-def board_view(board: Board, whole: int | None = None) -> BoardView:
+def board_view(board: Board, whole: int | None = None, wanted: Filter = EVERY) -> BoardView:
     """The board's columns with their cards. Four statements, five where a column is over its limit.
 
     Args:
         board: with its team loaded.
         whole: id of a column of which everything is shown.
+        wanted: which cards are shown; counts are of all of them.
     """
-    view = _empty(board)
+    view = _empty(board, wanted)
     views = {each.id: each for each in view.columns}
-    _count(views, board, whole)
-    for card in _read(_standing(board, whole).order_by(Card.column_id, Card.rank), board):
+    _count(view, whole)
+    for card in _read(_standing(view, whole).order_by(Card.column_id, Card.rank), board):
         if card.column_id in views:
             views[card.column_id].cards.append(card)
     return view
 
 
-def changed_view(card: Card, column_ids: Iterable[int], whole: int | None = None) -> tuple[BoardView, int | None]:
+def changed_view(
+    card: Card, column_ids: Iterable[int], whole: int | None = None, wanted: Filter = EVERY
+) -> tuple[BoardView, int | None]:
     """What a move changed: its columns with their counts, the card where it is in sight, and the card shown below it.
 
     As many statements on a large board as on a small one. `card.board.team` has to be loaded.
     """
     board = card.board
-    view = _empty(board)
+    view = _empty(board, wanted)
     view.columns = [each for each in view.columns if each.id in set(column_ids)]
-    views = {each.id: each for each in view.columns}
-    _count(views, board, whole)
-    entered = views.get(card.column_id)
-    found = list(_read(_standing(board, whole).where(Card.id == card.id), board))
+    _count(view, whole)
+    entered = view.of(card.column_id)
+    found = list(_read(_standing(view, whole).where(Card.id == card.id), board))
     if entered is None or not found:
         return view, None
     entered.cards.extend(found)
-    below = _standing(board, whole).where(Card.column_id == card.column_id, Card.rank > card.rank).order_by(Card.rank)
+    below = _standing(view, whole).where(Card.column_id == card.column_id, Card.rank > card.rank).order_by(Card.rank)
     return view, db.session.scalar(below.limit(1))
 
 
-def _empty(board: Board) -> BoardView:
+def _empty(board: Board, wanted: Filter) -> BoardView:
     found = select(Column).where(Column.board_id == board.id, Column.archived_at.is_(None)).order_by(Column.rank)
     columns = [ColumnView(column) for column in db.session.scalars(found)]
     folds = bool(columns) and columns[0].column.kind == "backlog"
-    return BoardView(board, columns, our_usual_time(board.team), columns[0] if folds else None)
+    return BoardView(board, columns, our_usual_time(board.team), columns[0] if folds else None, wanted)
 
 
-def _count(views: dict[int, ColumnView], board: Board, whole: int | None) -> None:
+def _count(view: BoardView, whole: int | None) -> None:
+    board, views = view.board, {each.id: each for each in view.columns}
+    is_seen, is_late = _in_sight(board, whole), late(today(board.team.time_zone), view.usual, board.team.time_zone)
+    is_wanted = and_(is_seen, *view.filter.conditions(board, view.usual))
     rows = db.session.execute(
-        select(Card.column_id, func.count(), func.sum(case((_in_sight(board, whole), 1), else_=0)))
+        select(
+            Card.column_id,
+            func.count(),
+            *(func.sum(case((each, 1), else_=0)) for each in (is_seen, is_wanted)),
+            *(func.sum(case((and_(is_seen, each), 1), else_=0)) for each in (Card.blocked_at.is_not(None), is_late)),
+        )
         .join(Column, Column.id == Card.column_id)
         .where(Card.column_id.in_(views), Card.archived_at.is_(None))
         .group_by(Card.column_id)
     )
-    for column_id, count, shown in rows:
-        views[column_id].count, views[column_id].shown = count, int(shown)
+    for column_id, *counts in rows:
+        each = views[column_id]
+        each.count, each.shown, each.wanted, each.blocked, each.late = map(int, counts)
     for column_id, reason in _reasons([view.id for view in views.values() if view.over]).items():
         views[column_id].reason = reason
 
 
-def _standing(board: Board, whole: int | None) -> Select[Any]:
+def _standing(view: BoardView, whole: int | None) -> Select[Any]:
+    board = view.board
     return (
         select(
             Card.id,
@@ -184,6 +219,7 @@ def _standing(board: Board, whole: int | None) -> Select[Any]:
         )
         .join(Column, Column.id == Card.column_id)
         .where(Card.board_id == board.id, Card.archived_at.is_(None), _in_sight(board, whole))
+        .where(*view.filter.conditions(board, view.usual))
     )
 
 

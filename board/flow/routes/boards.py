@@ -12,7 +12,8 @@ from ..queries import boards as queries
 from ..queries.columns import board_view
 from ..rules import boards
 from . import flow
-from .drawing import Look, around, drawn, stamp
+from .drawing import around, drawn, stamp
+from .look import Look
 
 
 @flow.get("/boards")
@@ -29,7 +30,7 @@ def show_board(board_id: int) -> Response:
     board, look = queries.visible_board(board_id, to=me()), Look.asked()
     return conditional(
         (*stamp(board, me()), look),
-        lambda: page("flow/board.html", **around(board, me()), **drawn(board_view(board, look.whole), look, me())),
+        lambda: page("flow/board.html", **around(board, me()), **drawn(board_view(board, look.whole, look.filter), look, me())),
     )
 
 
@@ -38,7 +39,7 @@ def board_columns(board_id: int) -> Response:
     board, look = queries.visible_board(board_id, to=me()), Look.asked()
     return conditional(
         ("columns", *stamp(board, me()), look),
-        lambda: page("flow/_columns.html", **drawn(board_view(board, look.whole), look, me())),
+        lambda: page("flow/_columns.html", **drawn(board_view(board, look.whole, look.filter), look, me())),
     )
 
 

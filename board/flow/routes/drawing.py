@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from markupsafe import Markup
 
 from ...accounts.models import User
 from ...audiences.queries import personas as all_personas
-from ...core.fields import as_id
 from ..models import Board
 from ..policy import can_change, can_shape
 from ..queries import boards, columns, faces, goals
 from .faces import accepted_cards, board_cards, stage_places
-
-
-@dataclass(frozen=True)
-class Look:
-    """How the reader looks at the board: Accepted open or folded, one column shown as a whole, or neither."""
-
-    is_open: bool
-    whole: int | None
-
-    @classmethod
-    def asked(cls) -> Look:
-        return cls(request.args.get("accepted") == "open", as_id(request.args.get("whole")))
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        return {"accepted": "open" if self.is_open else None, "whole": self.whole}
+from .look import Look
 
 
 def stamp(board: Board, person: User) -> tuple[object, ...]:
@@ -47,6 +30,7 @@ def drawn(view: columns.BoardView, look: Look, person: User) -> dict[str, Any]:
     return {
         "board": board,
         "view": view,
+        "look": look,
         "accepted": accepted,
         "cards": _cards(view, look, may_change),
         "top": faces.first_titles(accepted.id) if accepted in view.columns and is_folded else [],

@@ -13,7 +13,8 @@ from ...web.pages import me, notice, page, partials
 from ..models import Card, Move
 from ..queries.columns import changed_view
 from ..rules.gates import AudienceNeeded, CardNeeds, HypothesisNeeded
-from .drawing import Look, drawn
+from .drawing import drawn
+from .look import Look
 
 
 def moved_card(card: Card, touched: set[int], done: Move | None, told: Sentence | None = None) -> Response:
@@ -22,7 +23,7 @@ def moved_card(card: Card, touched: set[int], done: Move | None, told: Sentence 
     `sirve:placed` says where the card stands now, so that whatever hand moved it, the server's place holds.
     """
     look = Look.asked()
-    view, below = changed_view(card, touched, look.whole)
+    view, below = changed_view(card, touched, look.whole, look.filter)
     context = drawn(view, look, me())
     face = str(context["cards"].get(card.id, "")).replace("<li ", '<li hx-swap-oob="true" ', 1)
     undo = {"href": url_for("flow.undo_move", move_id=done.id)} if done else None
