@@ -42,3 +42,12 @@ class Notification(Model):
     """Of the last of them, for its sentence."""
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+
+
+class Bell(Model):
+    """What the live page of one person compares: raised whenever something of their notifications changes."""
+
+    __tablename__ = "bells"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
