@@ -58,7 +58,8 @@ class CardCreated(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CardEdited(Event):
-    """What it says was changed. Facts: `fields`, their names; `revision`."""
+    """What it says was changed. Facts: `fields`, their names; `revision`; `due_on` (ISO day), `class_of_service` and
+    `work_type` (its name in both languages) where one of them was set by itself."""
 
     name = "flow.card.edited"
 
@@ -79,14 +80,14 @@ class CardRestored(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CardBlocked(Event):
-    """It cannot go on. Facts: `blocker_id`, `reason`, `waits_for`."""
+    """It cannot go on. Facts: `blocker_id`, `reason`, `waits_for`, `person_id` and `other_id`: the person or card it waits for."""
 
     name = "flow.card.blocked"
 
 
 @dataclass(frozen=True, kw_only=True)
 class CardUnblocked(Event):
-    """It can go on. Facts: `blocker_id`, `reason` it had, `hours` it lasted."""
+    """It can go on. Facts: `blocker_id`, `reason` it had, `hours` it lasted, `ending`: what let it go on."""
 
     name = "flow.card.unblocked"
 
@@ -149,7 +150,8 @@ class DescriptionWritten(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleChanged(Event):
-    """Who is on the card. Facts: `added` and `removed` (ids of people), `roles` (id as text -> role)."""
+    """Who is on the card. Facts: `added` and `removed` (ids of people), `roles` (id as text -> role), `names` (id as
+    text -> name; "" for a name without an account), `kept`: the rows that went, to bring them back."""
 
     name = "flow.people.changed"
 
@@ -157,7 +159,8 @@ class PeopleChanged(Event):
 @dataclass(frozen=True, kw_only=True)
 class StepsChanged(Event):
     """A step was added, worded, given to somebody, ticked or removed. Facts: `step_id`, `text`, `what`
-    ("added", "worded", "owned", "ticked", "unticked", "placed", "removed"), `owner_id`."""
+    ("added", "worded", "owned", "ticked", "unticked", "placed", "removed", "restored", "opened" as a card, and
+    "list_named", "list_removed", "list_restored"), `owner_id` and `owner`, `count` of steps, `kept`: the rows that went."""
 
     name = "flow.steps.changed"
 
@@ -167,6 +170,28 @@ class LabelsChanged(Event):
     """Labels on a card. Facts: `added` and `removed` (names)."""
 
     name = "flow.labels.changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelChanged(Event):
+    """A label of a board. Facts: `what` ("created", "changed", "merged", "deleted", "restored"), `label_id`, `name`,
+    `colour`, `into_id`, `card_ids` that carried it."""
+
+    name = "flow.label.changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkTypeChanged(Event):
+    """A kind of work of a team. Facts: `work_type_id`, `what` ("created", "changed", "archived", "restored")."""
+
+    name = "flow.work_type.changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PieceHasNoLink(Event):
+    """Somebody said that a delivered card left nothing to link to. Facts: none."""
+
+    name = "flow.piece.no_link"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +237,13 @@ class KudosGiven(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KudosTakenBack(Event):
+    """They took it back. Facts: `kudos_id`, `to_id`."""
+
+    name = "flow.kudos.taken_back"
+
+
+@dataclass(frozen=True, kw_only=True)
 class CardDeleted(Event):
     """A card went to the trash. Facts: `column_id` it lay in. It comes back with `CardRestored`."""
 
@@ -244,6 +276,13 @@ class BoardRestored(Event):
     """A board is back."""
 
     name = "flow.board.restored"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrashEmptied(Event):
+    """What lay in the trash for thirty days is gone for good. Facts: `cards`, `comments` (ids)."""
+
+    name = "flow.trash.emptied"
 
 
 @dataclass(frozen=True, kw_only=True)

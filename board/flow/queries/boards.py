@@ -71,8 +71,8 @@ def visible_move(move_id: int, to: User) -> Move:
 
 
 def can_see(board: Board, user: User) -> bool:
-    """Members see every board that is not kept to its team."""
-    return can_see_boards(user) and (not board.is_private or works_in(user, board.team_id))
+    """Members see every board that is not kept to its team, and not in the trash."""
+    return board.deleted_at is None and can_see_boards(user) and (not board.is_private or works_in(user, board.team_id))
 
 
 def main_board(team: Team, to: User) -> Board:
@@ -89,15 +89,3 @@ def boards_of(team: Team, to: User) -> list[Board]:
     """The team's boards that `to` may see, the main one first."""
     found = select(Board).where(Board.team_id == team.id, Board.archived_at.is_(None))
     return [board for board in db.session.scalars(found.order_by(Board.is_main.desc(), Board.id)) if can_see(board, to)]
-
-
-def may_watch(board_id: int, to: User) -> bool:
-    """Whether `to` hears that this board changed."""
-    board = db.session.get(Board, board_id)
-    return board is not None and can_see(board, to)
-
-
-def versions() -> dict[str, int]:
-    """Live topic -> version, of every board."""
-    rows = db.session.execute(select(Board.id, Board.version).where(Board.archived_at.is_(None)))
-    return {f"board:{board_id}": version for board_id, version in rows}

@@ -38,7 +38,7 @@ def visible_card(card_id: int, to: User) -> Card:
     """The card, archived or not, with its board, team, column, audience, people and metric loaded.
 
     Raises:
-        NotFound: there is none, or `to` may not see its board.
+        NotFound: there is none, it is in the trash, or `to` may not see its board.
     """
     card = db.session.scalar(
         select(Card)
@@ -54,7 +54,7 @@ def visible_card(card_id: int, to: User) -> Card:
         )
         .execution_options(populate_existing=True)
     )
-    if card is None or not can_see(card.board, to):
+    if card is None or card.deleted_at or not can_see(card.board, to):
         raise NotFound
     return card
 

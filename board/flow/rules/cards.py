@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
 from ...accounts.models import User
 from ...activity.log import record
 from ...core.clock import now
 from ...core.db import db
-from ...core.errors import Conflict, DomainError, require
+from ...core.errors import Conflict, NotFound, require
 from ...core.words import language, say
 from ..events import CardArchived, CardCreated, CardEdited, CardRestored
 from ..models import Board, Card, Column
-from ..policy import can_change, can_shape
+from ..policy import can_change
+from . import hands
 from .numbers import take_numbers
 from .places import bump, rank_at_end
+from .returning import NotABacklog, Return, accepted_column, to_accepted
 from .traces import STORED, envelope, note
+from .urgency import take_urgent_place
 from .words import CardWords, put_words
 
 
 class EditedMeanwhile(Conflict):
     """Somebody saved the same card between reading and saving it; nothing was overwritten."""
-
-
-class NotABacklog(DomainError):
-    """A card made without a request starts in Accepted, on the team's main board."""
 
 
 def create_card(board: Board, words: CardWords, *, by: User) -> Card:
@@ -55,21 +52,25 @@ def open_from_request(board: Board, words: CardWords, *, language: str, by: User
     return _open(board, words, by, origin="request", language=language, **hypothesis)
 
 
-def edit_card(card: Card, words: CardWords, revision: int, *, by: User) -> list[str]:
+def edit_card(card: Card, words: CardWords, revision: int, *, by: User, reason: str = "") -> list[str]:
     """Change what the card says; returns the names of the fields that changed.
 
     Args:
         revision: the one the person was shown.
+        reason: why somebody newly on it takes on more than the limit per person.
 
     Raises:
         EditedMeanwhile: the card has another one by now.
+        UrgentTaken, HandsFull: see `urgency` and `hands`.
     """
     require(can_change(by, card), say("Only the people of this team change its cards."))
     bump(card.board_id)
     db.session.refresh(card, STORED)
     if card.revision != revision:
         raise EditedMeanwhile(say("Somebody saved this card while you were writing. Nothing was overwritten."))
-    _require_lead_if_urgent(card.board, words, by, before=card.class_of_service)
+    if words.class_of_service == "expedite" != card.class_of_service:
+        take_urgent_place(card.team_id, card, by)
+    hands.join(card, {person.id for person in words.people} - set(hands.people_on(card)), reason, by)
     changed = put_words(card, words)
     if changed:
         card.revision += 1
@@ -78,49 +79,44 @@ def edit_card(card: Card, words: CardWords, revision: int, *, by: User) -> list[
 
 
 def archive(card: Card, *, by: User) -> None:
-    """Put the card away; it keeps its place and its history."""
+    """Put the card away; it keeps its place and its history. A second time nothing happens."""
     require(can_change(by, card), say("Only the people of this team change its cards."))
     bump(card.board_id)
+    db.session.refresh(card, STORED)
     if card.archived_at is None:
         card.archived_at = now()
         card.revision += 1
         record(CardArchived(**envelope(card), facts={"column_id": card.column_id}), by=by)
 
 
-def restore(card: Card, *, by: User) -> None:
-    """Bring the card back to where it was, or to the backlog where its column is gone."""
-    require(can_change(by, card), say("Only the people of this team change its cards."))
-    bump(card.board_id)
-    if card.archived_at is None:
-        return
-    if card.column.archived_at is not None:
-        card.column = accepted_column(card.board_id)
-        card.rank, card.entered_at = rank_at_end(card.column), now()
-    card.archived_at, card.gone_at = None, None
-    card.revision += 1
-    record(CardRestored(**envelope(card), facts={"column_id": card.column_id}), by=by)
-
-
-def accepted_column(board_id: int) -> Column:
-    """The first backlog column of the board.
+def restore(card: Card, *, by: User) -> Return:
+    """Bring a card that was put away back to where it was, or to the backlog where its column is no longer on the board.
 
     Raises:
-        NotABacklog: it has none.
+        NotFound: it is in the trash, from where it comes back by `trash.restore_card`.
     """
-    column = db.session.scalar(
-        select(Column)
-        .where(Column.board_id == board_id, Column.kind == "backlog", Column.archived_at.is_(None))
-        .order_by(Column.rank)
-        .limit(1)
-    )
-    if column is None:
-        raise NotABacklog(say("This board has no column of the kind “backlog”: add one first."))
-    return column
+    require(can_change(by, card), say("Only the people of this team change its cards."))
+    bump(card.board_id)
+    db.session.refresh(card, STORED)
+    if card.deleted_at is not None:
+        raise NotFound
+    if card.archived_at is None:
+        return Return.THERE
+    card.archived_at, card.gone_at = None, None
+    back = Return.IN_PLACE
+    if db.session.get_one(Column, card.column_id, populate_existing=True).archived_at is not None:
+        to_accepted(card, by)
+        back = Return.IN_ACCEPTED
+    card.revision += 1
+    db.session.flush()
+    record(CardRestored(**envelope(card), facts={"column_id": card.column_id}), by=by)
+    return back
 
 
 def _open(board: Board, words: CardWords, by: User, **origin: Any) -> Card:
-    _require_lead_if_urgent(board, words, by)
     bump(board.id)
+    if words.class_of_service == "expedite":
+        take_urgent_place(board.team_id, None, by)
     column, at = accepted_column(board.id), now()
     card = Card(
         board=board,
@@ -143,8 +139,3 @@ def _open(board: Board, words: CardWords, by: User, **origin: Any) -> Card:
     facts = {"number": card.number, "origin": card.origin, "column_id": column.id}
     record(CardCreated(**envelope(card), facts=facts), by=by)
     return card
-
-
-def _require_lead_if_urgent(board: Board, words: CardWords, by: User, before: str = "") -> None:
-    if words.class_of_service == "expedite" != before:
-        require(can_shape(by, board), say("Only a lead makes a card urgent: it goes before everybody else’s."))

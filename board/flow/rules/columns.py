@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from ...accounts.models import User
 from ...activity.log import record
@@ -15,7 +15,7 @@ from ...core.db import db
 from ...core.errors import DomainError, NotFound, require
 from ...core.words import Both, say
 from ..events import ColumnChanged
-from ..models import KINDS, Board, Card, Column
+from ..models import KINDS, Board, Card, Column, ColumnFold
 from ..policy import can_shape
 from .places import bump
 
@@ -48,7 +48,7 @@ def change_column(column: Column, words: ColumnWords, by: User) -> Column:
     bump(board.id)
     _check(words)
     if column.kind == "backlog" and words.kind != "backlog":
-        _keep_a_backlog(column)
+        keep_a_backlog(column)
     changes = {name: _plain(value) for name, value in vars(words).items() if getattr(column, name) != value}
     for name in changes:
         setattr(column, name, getattr(words, name))
@@ -58,8 +58,8 @@ def change_column(column: Column, words: ColumnWords, by: User) -> Column:
     return column
 
 
-def add_column(board: Board, words: ColumnWords, by: User) -> Column:
-    """A further column at the right end.
+def add_column(board: Board, words: ColumnWords, before: Column | None = None, *, by: User) -> Column:
+    """A further column to the left of `before`, or at the right end.
 
     Raises:
         BadColumn: see `change_column`.
@@ -67,28 +67,61 @@ def add_column(board: Board, words: ColumnWords, by: User) -> Column:
     require(can_shape(by, board), say("Only leads add columns."))
     bump(board.id)
     _check(words)
-    last = db.session.scalar(select(func.max(Column.rank)).where(Column.board_id == board.id))
-    column = Column(board_id=board.id, rank=rank.between(last, None), **vars(words))
+    column = Column(board_id=board.id, rank=_rank_before(before, board), **vars(words))
     db.session.add(column)
     db.session.flush()
     record(ColumnChanged(**_about(column, board), facts={"column_id": column.id, "changes": {"added": "true"}}), by=by)
     return column
 
 
-def put_column(column: Column, before: Column | None, by: User) -> Column:
-    """Put a column to the left of `before`, or at the right end."""
+def put_column(column: Column, before: Column | None, by: User) -> Column | None:
+    """Put a column to the left of `before`, or at the right end.
+
+    Returns:
+        The column that stood to its right until now, so that it can be put back; None for none.
+    """
     board = db.session.get_one(Board, column.board_id)
     require(can_shape(by, board), say("Only leads order columns."))
-    if before and before.board_id != board.id:
-        raise NotFound
     bump(board.id)
-    others = select(func.max(Column.rank)).where(Column.board_id == board.id, Column.id != column.id)
-    if before is None:
-        column.rank = rank.between(db.session.scalar(others), None)
-    elif before is not column:
-        column.rank = rank.between(db.session.scalar(others.where(Column.rank < before.rank)), before.rank)
+    for each in filter(None, (column, before)):
+        db.session.refresh(each, ["rank", "archived_at"])
+    was = next_column(column)
+    if before in (was, column):
+        return was
+    column.rank = _rank_before(before, board, besides=column)
+    db.session.flush()
     record(ColumnChanged(**_about(column, board), facts={"column_id": column.id, "changes": {"place": "true"}}), by=by)
-    return column
+    return was
+
+
+def shift_column(column: Column, by_one: int, by: User) -> Column | None:
+    """Put a column one place to the left (-1) or to the right (1); at the end of the board it stays. Returns as `put_column`."""
+    require(can_shape(by, db.session.get_one(Board, column.board_id)), say("Only leads order columns."))
+    bump(column.board_id)
+    in_order = _standing(column.board_id).order_by(Column.rank).execution_options(populate_existing=True)
+    standing = list(db.session.scalars(in_order))
+    place = [each.id for each in standing].index(column.id)
+    target = place + (2 if by_one > 0 else -1)
+    if target < 0 or place + by_one >= len(standing):
+        return next_column(column)
+    return put_column(column, standing[target] if target < len(standing) else None, by)
+
+
+def next_column(column: Column) -> Column | None:
+    """The column to the right of `column`, as the board shows them."""
+    return db.session.scalar(
+        _standing(column.board_id).where(Column.rank > column.rank, Column.id != column.id).order_by(Column.rank).limit(1)
+    )
+
+
+def fold(column: Column, is_folded: bool, *, by: User) -> None:
+    """Keep the column folded for this person, or open; nobody else's screen changes. Twice is once."""
+    kept = db.session.get(ColumnFold, (by.id, column.id))
+    if is_folded and kept is None:
+        db.session.add(ColumnFold(user_id=by.id, column_id=column.id))
+    elif kept is not None and not is_folded:
+        db.session.delete(kept)
+    db.session.flush()
 
 
 def archive_column(column: Column, by: User) -> Column:
@@ -103,10 +136,41 @@ def archive_column(column: Column, by: User) -> Column:
     held = db.session.scalar(select(func.count()).where(Card.column_id == column.id, Card.archived_at.is_(None)))
     if held:
         raise BadColumn(say("Move its cards to another column first: it holds %(n)d.", n=held))
-    _keep_a_backlog(column)
+    keep_a_backlog(column)
     column.archived_at = column.archived_at or now()
     record(ColumnChanged(**_about(column, board), facts={"column_id": column.id, "changes": {"archived": "true"}}), by=by)
     return column
+
+
+def _standing(board_id: int) -> Select[tuple[Column]]:
+    return select(Column).where(Column.board_id == board_id, Column.archived_at.is_(None))
+
+
+def _rank_before(before: Column | None, board: Board, besides: Column | None = None) -> str:
+    """A free rank among all columns of the board, archived ones too. Raises `NotFound` where `before` is of another one."""
+    if before is not None and before.board_id != board.id:
+        raise NotFound
+    found = _between(before, board, besides)
+    if len(found) > rank.LIMIT:
+        _renumber(board.id)
+        found = _between(before, board, besides)
+    return found
+
+
+def _between(before: Column | None, board: Board, besides: Column | None) -> str:
+    others = select(func.max(Column.rank)).where(Column.board_id == board.id, Column.id != (besides.id if besides else -1))
+    if before is None:
+        return rank.between(db.session.scalar(others), None)
+    return rank.between(db.session.scalar(others.where(Column.rank < before.rank)), before.rank)
+
+
+def _renumber(board_id: int) -> None:
+    """Give every column a short rank again, beyond the last one so that no two ever meet."""
+    columns = db.session.scalars(select(Column).where(Column.board_id == board_id).order_by(Column.rank)).all()
+    last = columns[-1].rank if columns else None
+    for column in columns:
+        column.rank = last = rank.between(last, None)
+        db.session.flush()
 
 
 def _check(words: ColumnWords) -> None:
@@ -121,7 +185,8 @@ def _check(words: ColumnWords) -> None:
         )
 
 
-def _keep_a_backlog(column: Column) -> None:
+def keep_a_backlog(column: Column) -> None:
+    """Raise `BadColumn` where `column` is the only one for what was accepted."""
     others = select(Column.id).where(
         Column.board_id == column.board_id,
         Column.kind == "backlog",

@@ -1,27 +1,31 @@
-"""Taking a move back."""
+"""Taking back what was just done: refused where something newer happened, and nothing is ever lost by it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ...accounts.models import User
 from ...activity.log import record
 from ...core.clock import now
 from ...core.db import db
-from ...core.errors import Gone, require
+from ...core.errors import DomainError, Gone, require
 from ...core.words import say
 from ..events import MoveUndone
-from ..models import Card, Move
-from ..policy import can_change
+from ..models import Board, Card, Column, Move
+from ..policy import can_change, can_shape
 from . import clocks
+from .columns import put_column
 from .limits import over_limit
 from .places import bump, rank_near
 from .traces import STORED, column_of, columns_in_order, done_before, envelope, last_move, note
 
 UNDO_WITHIN = timedelta(minutes=10)
 """The toast stays for ten seconds; `Z` reaches a little further back."""
+MOVED_SINCE = say("It has moved since: there is nothing to undo.")
 
 
 def undo_move(moved: Move, *, by: User) -> Card:
@@ -30,7 +34,7 @@ def undo_move(moved: Move, *, by: User) -> Card:
     Asked twice, it is done once.
 
     Raises:
-        Gone: the card has moved since, its column is gone, or it was too long ago.
+        Gone: the card has moved since or was put away, its column is gone, or it was too long ago.
         ColumnFull: the strict column it came from has filled up.
     """
     card = db.session.get_one(Card, moved.card_id)
@@ -40,14 +44,57 @@ def undo_move(moved: Move, *, by: User) -> Card:
     if done_before(card, _key(moved)):
         return card
     last = last_move(card)
-    columns = columns_in_order(card.board_id)
-    back = next((each for each in columns if each.id == moved.from_column_id and not each.archived_at), None)
-    if back is None or last is None or last.id != moved.id or moved.at < now() - UNDO_WITHIN:
-        raise Gone(say("It has moved since: there is nothing to undo."))
-    undoing = note(card, back, column_of(card, columns), by, _key(moved))
-    undoing.undoes_id = moved.id
-    if back.id != card.column_id:
-        undoing.over_limit = over_limit(back, card, reason="-")
+    back = db.session.get(Column, moved.from_column_id, populate_existing=True) if moved.from_column_id else None
+    if back is None or back.archived_at or card.archived_at or last is None or last.id != moved.id:
+        raise Gone(MOVED_SINCE)
+    if moved.at < now() - UNDO_WITHIN:
+        raise Gone(say("That was too long ago to undo. Move it by hand."))
+    over = over_limit(back, card, reason="-") if back.id != card.column_id else None
+    take_back(moved, card, back, by, over)
+    return card
+
+
+def undo_moves(moves: Sequence[Move], *, by: User) -> tuple[list[Card], list[Card]]:
+    """Take back moves that were made together, the last one first: the cards that stand where they stood, and those
+    that were left alone because something newer happened to them or their place is taken."""
+    undone, left = [], []
+    for moved in sorted(moves, key=lambda each: -each.id):
+        try:
+            with db.session.begin_nested():
+                card = undo_move(moved, by=by)
+            undone.append(card)
+        except DomainError:
+            left.append(db.session.get_one(Card, moved.card_id))
+    return undone, left
+
+
+def undo_placing(column: Column, was_before_id: int | None, placed: str, *, by: User) -> Column:
+    """Put a column back to the left of the one that was behind it (None: to the right end).
+
+    Args:
+        placed: the rank it was given by what is undone.
+
+    Raises:
+        Gone: somebody placed it again meanwhile, or the other one is gone.
+    """
+    board = db.session.get_one(Board, column.board_id)
+    require(can_shape(by, board), say("Only leads order columns."))
+    bump(board.id)
+    db.session.refresh(column, ["rank", "archived_at"])
+    before = db.session.get(Column, was_before_id, populate_existing=True) if was_before_id else None
+    if column.rank != placed or column.archived_at or (was_before_id and (before is None or before.archived_at)):
+        raise Gone(say("The columns were changed since: there is nothing to undo."))
+    return put_column(column, before, by)
+
+
+def take_back(moved: Move, card: Card, back: Column, by: User, over: int | None = None) -> Move:
+    """Put `card` where it stood before `moved`, in column `back`, with the clocks it had. Call `bump` first.
+
+    Args:
+        over: how many cards `back` holds with it, where that is over its limit.
+    """
+    undoing = note(card, back, column_of(card, columns_in_order(card.board_id)), by, _key(moved))
+    undoing.undoes_id, undoing.over_limit = moved.id, over
     card.rank = rank_near(back, moved.from_rank, besides=card)
     card.column_id = back.id
     set_committed_value(card, "column", back)
@@ -55,7 +102,7 @@ def undo_move(moved: Move, *, by: User) -> Card:
     card.revision += 1
     db.session.flush()
     record(MoveUndone(**envelope(card), facts={"move_id": undoing.id, "undoes_id": moved.id}), by=by)
-    return card
+    return undoing
 
 
 def _key(moved: Move) -> str:

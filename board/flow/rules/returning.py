@@ -1,0 +1,58 @@
+"""Where a card comes back to when its column is no longer on the board."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
+
+from ...accounts.models import User
+from ...core.db import db
+from ...core.errors import DomainError
+from ...core.words import say
+from ..models import Card, Column
+from . import clocks
+from .places import rank_at_end
+from .traces import column_of, columns_in_order, note
+
+
+class NotABacklog(DomainError):
+    """A card made without a request starts in Accepted, on the team's main board."""
+
+
+class Return(Enum):
+    """How a card came back."""
+
+    THERE = "it had never gone"
+    IN_PLACE = "to its place"
+    WITH_COLUMN = "to its place, and its column with it"
+    IN_ACCEPTED = "to the backlog: its column is gone"
+    PUT_AWAY = "put away, as it had been"
+
+
+def to_accepted(card: Card, by: User) -> None:
+    """Put `card` at the bottom of the backlog, with the row and the clocks of a move. Call `bump` first."""
+    accepted = accepted_column(card.board_id)
+    columns = columns_in_order(card.board_id)
+    moved = note(card, accepted, column_of(card, columns), by)
+    card.rank, card.column_id = rank_at_end(accepted, besides=card), accepted.id
+    set_committed_value(card, "column", accepted)
+    clocks.enter(card, accepted, columns, moved.at)
+
+
+def accepted_column(board_id: int) -> Column:
+    """The first backlog column of the board.
+
+    Raises:
+        NotABacklog: it has none.
+    """
+    column = db.session.scalar(
+        select(Column)
+        .where(Column.board_id == board_id, Column.kind == "backlog", Column.archived_at.is_(None))
+        .order_by(Column.rank)
+        .limit(1)
+    )
+    if column is None:
+        raise NotABacklog(say("This board has no column of the kind “backlog”: add one first."))
+    return column
