@@ -20,7 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from . import wiring
     from .config import Settings
     from .core import db as database
-    from .web import assets, csrf, errors, filters, identity, kit, limits, logs, pages, security, transaction
+    from .web import assets, csrf, errors, filters, identity, kit, limits, logs, marks, pages, security, transaction
 
     settings = settings or Settings.from_environment()
     app = Flask(__name__, template_folder="../templates", static_folder=None)
@@ -44,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     filters.init_app(app)
     assets.init_app(app)
+    marks.init_app(app)
     kit.init_app(app)
     transaction.init_app(app)
     limits.init_app(app)
