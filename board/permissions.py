@@ -68,6 +68,13 @@ PERMISSIONS: dict[str, str] = {
     "flow.answer_check": "member",
     "flow.check_later": "member",
     "flow.move_card_by_form": "member",
+    # flow, files
+    "flow.attach": "member",
+    "flow.show_files": "member",
+    "flow.download": "member",
+    "flow.show_picture": "member",
+    "flow.delete_attachment": "member",
+    "flow.restore_attachment": "member",
     # intake
     "intake.ask": "public",
     "intake.reach": "public",

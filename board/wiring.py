@@ -16,13 +16,13 @@ from flask import Flask, Response, g, request
 from .accounts import queries as people
 from .accounts.rules import passwords, sessions
 from .activity import log, realtime
-from .activity import routes as streams
 from .config import Settings
 from .core import clock
 from .core.db import db, writing
 from .exchange import jobs as imports
 from .exchange.queries.sorting import ways_on
-from .flow.queries import boards
+from .flow import jobs as work
+from .flow.queries import topics
 from .flow.rules.boards import open_board
 from .insights.queries import results
 from .insights.queries.moments import team_figures
@@ -52,6 +52,7 @@ JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
     "intake.send_letter": letters.send_letter,
     "intake.return_deferred": letters.return_deferred,
     "intake.close_silent": letters.close_silent,
+    "flow.make_pictures": work.make_pictures,
     "exchange.read_file": imports.read_file,
     "exchange.run_import": imports.run_import,
     "exchange.forget_file": imports.forget_file,
@@ -75,11 +76,19 @@ PANELS: dict[str, Callable[..., Any]] = {
 }
 """What a page shows from a higher room: name -> query with `to=`."""
 
-TOPICS: dict[str, Callable[[int, Any], bool]] = {"board": boards.may_watch}
-"""Kind of live topic -> may this person watch it."""
+TOPICS: dict[str, realtime.MayWatch] = {
+    "board": topics.may_watch_boards,
+    "card": topics.may_watch_cards,
+    "here": topics.may_watch_cards,
+}
+"""Kind of live topic -> who may hear of it: asked for many (number, person) at once."""
 
-VERSIONS: list[realtime.Versions] = [boards.versions]
-"""Where the versions of the live topics are read."""
+VERSIONS: dict[str, realtime.Versions] = {
+    "board": topics.board_versions,
+    "card": topics.card_versions,
+    "here": topics.here_versions,
+}
+"""Kind of live topic -> the versions of the numbers given. Only what somebody follows is asked for."""
 
 LIMITS = {
     "accounts.open_session": "30/minute",
@@ -89,8 +98,9 @@ LIMITS = {
     "intake.complete": "60/10minute",
     "intake.withdraw": "30/10minute",
     "intake.reopen": "30/10minute",
+    "flow.attach": "600/10minute",
 }
-LARGE: dict[str, int] = {"exchange.ask_import": 201 * 1024 * 1024}
+LARGE: dict[str, int] = {"exchange.ask_import": 201 * 1024 * 1024, "flow.attach": 101 * 1024 * 1024}
 """Endpoint -> bytes it takes, where that is more than one megabyte."""
 
 
@@ -103,10 +113,8 @@ def connect(app: Flask, settings: Settings) -> None:
     pages.PANELS.update(PANELS)
     limits.LIMITS.update(LIMITS)
     security.LARGE.update(LARGE)
-    streams.MAY_WATCH.update(TOPICS)
-    streams.STILL_VALID[:] = [sessions.is_live]
     passwords.set_cost(settings.argon2_time, settings.argon2_memory_kib)
-    app.extensions["hub"] = realtime.Hub(app, VERSIONS, settings.listeners)
+    app.extensions["hub"] = realtime.Hub(app, VERSIONS, TOPICS, sessions.people_of, settings.listeners)
     app.before_request(_remember_session)
     app.teardown_request(_note_use)
 

@@ -88,6 +88,13 @@ def since(value: datetime) -> str:
     return f"{minutes // 1440}{NARROW}d"
 
 
+def file_size(size: int) -> str:
+    """"340 kB", "2,4 MB": in thousands of bytes, as browsers and desktops say it."""
+    if size < 1_000_000:
+        return f"{number(max(1, round(size / 1000)))}\u00a0kB"
+    return f"{number(size / 1_000_000, 1)}\u00a0MB"
+
+
 def days(count: int) -> str:
     """"1 day", "11 days"."""
     return ngettext("%(num)d day", "%(num)d days", count) % {"num": count}
@@ -113,7 +120,7 @@ def paragraphs(text: str) -> Markup:
     return Markup("<br>").join(Markup(line) for line in linked.split("\n"))
 
 
-FILTERS = (day, month, long_day, moment, iso, number, figure, since, days, in_a_sentence, as_title, paragraphs, words.ordinal)
+FILTERS = (day, month, long_day, moment, iso, number, figure, since, days, file_size, in_a_sentence, as_title, paragraphs, words.ordinal)
 
 
 def init_app(app: Flask) -> None:

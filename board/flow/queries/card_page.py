@@ -14,6 +14,7 @@ from ...metrics.models import Metric
 from ..figures.times import UsualTime
 from ..models import Card, Column
 from ..policy import can_change
+from .attachments import Files, attachments_of
 from .cards import Hanging, age_in_days, columns_to_move_to, hanging_on, is_check_due
 from .faces import Someone
 from .history import Line, history
@@ -50,6 +51,7 @@ class CardPage:
     """1 for the first stage of the journey; 0 where the card names none, or an archived one."""
     stages: int
     """Stages of the journey."""
+    files: Files
 
     @property
     def gauge(self) -> Gauge | None:
@@ -75,8 +77,12 @@ class CardPage:
         return [Someone(on.user_id, on.user.name if on.user else on.name) for on in self.card.people]
 
 
-def card_page(card: Card, to: User) -> CardPage:
-    """The page of `card` for `to`: the same number of statements whatever hangs on it."""
+def card_page(card: Card, to: User, whole: str = "") -> CardPage:
+    """The page of `card` for `to`: the same number of statements whatever hangs on it.
+
+    Args:
+        whole: "files" shows all of them.
+    """
     place, of = place_of_stage(card)
     return CardPage(
         card=card,
@@ -90,6 +96,7 @@ def card_page(card: Card, to: User) -> CardPage:
         is_check_due=is_check_due(card),
         stage_place=place,
         stages=of,
+        files=attachments_of(card, to, whole == "files"),
     )
 
 
