@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import ClassVar
 
 from ...accounts.models import User
@@ -12,12 +13,13 @@ from ...core.clock import today
 from ...core.words import listed
 from ...metrics.models import Metric
 from ..figures.times import UsualTime
-from ..models import Card, Column
+from ..models import Card, CardPerson, Column
 from ..policy import can_change
 from .attachments import Files, attachments_of
 from .cards import Hanging, age_in_days, columns_to_move_to, hanging_on, is_check_due
-from .faces import Someone
-from .history import Line, history
+from .history import History, history_of
+from .presence import Others, others_on
+from .sides import Side, side_of
 from .trend import Trend, trend_of
 from .usual import our_usual_time
 
@@ -33,25 +35,78 @@ class Gauge:
     usual: int
 
 
-@dataclass(frozen=True)
 class CardPage:
-    """A card with all that hangs on it, as one person sees it."""
+    """A card with all that hangs on it, as one person sees it.
 
-    card: Card
-    may_change: bool
-    hanging: Hanging
-    history: list[Line]
-    columns: list[Column]
-    trend: Trend | None
-    age: int | None
-    """Days since it was started, where it is being worked on."""
-    usual: UsualTime
-    is_check_due: bool
-    stage_place: int
-    """1 for the first stage of the journey; 0 where the card names none, or an archived one."""
-    stages: int
-    """Stages of the journey."""
-    files: Files
+    Each part is read when it is first asked for, so that a section drawn alone costs only its own statements; the
+    whole page makes the same number of them whatever hangs on the card.
+    """
+
+    def __init__(self, card: Card, to: User, whole: str = "") -> None:
+        self.card = card
+        self.reader = to
+        self.whole = whole
+        """"files" or "history" shows all of them."""
+
+    @cached_property
+    def may_change(self) -> bool:
+        return can_change(self.reader, self.card)
+
+    @cached_property
+    def hanging(self) -> Hanging:
+        return hanging_on(self.card)
+
+    @cached_property
+    def history(self) -> History:
+        return history_of(self.card, self.reader, self.whole == "history")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return columns_to_move_to(self.card)
+
+    @cached_property
+    def trend(self) -> Trend | None:
+        return trend_of(self.card)
+
+    @cached_property
+    def age(self) -> int | None:
+        """Days since it was started, where it is being worked on."""
+        return age_in_days(self.card)
+
+    @cached_property
+    def usual(self) -> UsualTime:
+        return our_usual_time(self.card.board.team)
+
+    @cached_property
+    def is_check_due(self) -> bool:
+        return is_check_due(self.card)
+
+    @cached_property
+    def _journey(self) -> tuple[int, int]:
+        return place_of_stage(self.card)
+
+    @property
+    def stage_place(self) -> int:
+        """1 for the first stage of the journey; 0 where the card names none, or an archived one."""
+        return self._journey[0]
+
+    @property
+    def stages(self) -> int:
+        """Stages of the journey."""
+        return self._journey[1]
+
+    @cached_property
+    def files(self) -> Files:
+        return attachments_of(self.card, self.reader, self.whole == "files")
+
+    @cached_property
+    def others(self) -> Others:
+        return others_on(self.card, self.reader)
+
+    @cached_property
+    def side(self) -> Side:
+        """Labels, links, thanks, blockers: what hangs on it besides its texts."""
+        return side_of(self.card, self.reader)
 
     @property
     def gauge(self) -> Gauge | None:
@@ -72,32 +127,19 @@ class CardPage:
         return whom(self.card)
 
     @property
-    def people(self) -> list[Someone]:
+    def people(self) -> list[CardPerson]:
         """Everybody on it, with and without an account."""
-        return [Someone(on.user_id, on.user.name if on.user else on.name) for on in self.card.people]
+        return self.card.people
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether the reader is on it."""
+        return any(on.user_id == self.reader.id for on in self.card.people)
 
 
 def card_page(card: Card, to: User, whole: str = "") -> CardPage:
-    """The page of `card` for `to`: the same number of statements whatever hangs on it.
-
-    Args:
-        whole: "files" shows all of them.
-    """
-    place, of = place_of_stage(card)
-    return CardPage(
-        card=card,
-        may_change=can_change(to, card),
-        hanging=hanging_on(card),
-        history=history(card),
-        columns=columns_to_move_to(card),
-        trend=trend_of(card),
-        age=age_in_days(card),
-        usual=our_usual_time(card.board.team),
-        is_check_due=is_check_due(card),
-        stage_place=place,
-        stages=of,
-        files=attachments_of(card, to, whole == "files"),
-    )
+    """The page of `card` for `to`; `whole` names the section that is shown in full: "files", "history"."""
+    return CardPage(card, to, whole)
 
 
 def whom(card: Card) -> str:

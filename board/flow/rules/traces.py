@@ -14,9 +14,16 @@ from ...core.words import Both
 from ...teams.models import Team
 from ..models import Board, Card, Column, Move
 from .clocks import clocks_of
+from .places import bump
 
 STORED = [column.key for column in Card.__mapper__.column_attrs]
 """What is read again once the board is locked; what was loaded beside it stays."""
+
+
+def hold(card: Card) -> None:
+    """Lock the card's board and read the card again: what is compared from here on stays true until the end."""
+    bump(card.board_id)
+    db.session.refresh(card, STORED)
 
 
 def note(card: Card, to: Column, left: Column | None, by: User | None, key: str = "") -> Move:

@@ -14,6 +14,7 @@ from ...core.errors import DomainError
 from ...core.text import clean, one_line
 from ...core.words import say
 from ..models import Card, CardPerson
+from .deadlines import check_date
 
 LONGEST = {
     "title": TITLE,
@@ -33,7 +34,8 @@ class CardWords:
 
     title: str
     need: str = ""
-    description: str = ""
+    description: str | None = None
+    """None leaves it as it is: it is edited by itself (`descriptions`)."""
     stage: Stage | None = None
     brand: Brand | None = None
     personas: tuple[Persona, ...] = ()
@@ -52,9 +54,11 @@ def put_words(card: Card, words: CardWords, fresh: bool = False) -> list[str]:
     Raises:
         DomainError: the title is empty, a text is too long, or an address is not one of the web.
     """
+    if words.class_of_service == "fixed_date":
+        check_date(words.class_of_service, words.due_on)
     changed = []
     for field in fields(words):
-        if field.name == "people":
+        if field.name == "people" or (field.name == "description" and words.description is None and not fresh):
             continue
         new = _tidy(field.name, getattr(words, field.name))
         if fresh or new != getattr(card, field.name):
@@ -69,7 +73,7 @@ def _tidy(name: str, value: Any) -> Any:
     if name == "personas":
         return sorted(value, key=lambda persona: (persona.position, persona.id))
     if not isinstance(value, str):
-        return value
+        return "" if name == "description" else value
     text = clean(value) if name == "description" else one_line(value)
     if name == "title" and not text:
         raise DomainError(say("Give the card a title."), field="title")

@@ -1,0 +1,15 @@
+"""Which boards somebody may see, as part of another statement."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, or_, select
+
+from ...accounts.models import User
+from ...teams.policy import places
+from ..models import Board
+
+
+def boards_seen(to: User) -> Select[tuple[int]]:
+    """The ids of the boards that `to`, a member, may see."""
+    seen = select(Board.id).where(Board.archived_at.is_(None))
+    return seen if to.is_head else seen.where(or_(~Board.is_private, Board.team_id.in_(places(to))))

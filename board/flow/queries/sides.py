@@ -1,0 +1,242 @@
+"""What hangs on a card besides its texts: steps, labels, links, thanks, blockers, who hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import aliased
+
+from ...accounts.models import User
+from ...activity.models import Activity
+from ...core.clock import now
+from ...core.db import db
+from ...core.words import Both
+from ...teams.models import Team
+from ..events import PieceHasNoLink
+from ..models import Blocker, Card, CardLabel, CardLink, CheckItem, Checklist, Column, Kudos, Label, WorkType
+from .faces import Someone
+from .seeing import boards_seen
+from .watching import follows
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step, and who does it."""
+
+    id: int
+    text: str
+    is_done: bool
+    owner: Someone | None
+
+
+@dataclass(frozen=True)
+class StepList:
+    """A checklist with its steps in order."""
+
+    id: int
+    name: str
+    steps: list[Step]
+
+    @property
+    def done(self) -> int:
+        return sum(step.is_done for step in self.steps)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A card at the other end of a link that the reader may see."""
+
+    id: int
+    key: str
+    title: str
+    language: str
+    column: Both
+    is_finished: bool
+    """Delivered, or put away: nobody waits for it any more."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """What a card waits for and builds on, and what waits for it and builds on it."""
+
+    waits_for: list[Linked]
+    holds_up: list[Linked]
+    builds_on: list[Linked]
+    carries: list[Linked]
+
+    @property
+    def unfinished(self) -> list[Linked]:
+        """What it still waits for."""
+        return [each for each in self.waits_for if not each.is_finished]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.waits_for or self.holds_up or self.builds_on or self.carries)
+
+
+@dataclass(frozen=True)
+class Thanks:
+    """A line of thanks."""
+
+    id: int
+    giver: Someone
+    to: Someone
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A time in which the card could not go on."""
+
+    since: datetime
+    until: datetime | None
+    reason: str
+    waits_for: str
+    person: str
+    other: Linked | None
+    ending: str
+
+    @property
+    def days(self) -> int:
+        """Whole days, so far where it lasts."""
+        return ((self.until or now()) - self.since).days
+
+
+class Side:
+    """Each part is read when it is first asked for."""
+
+    def __init__(self, card: Card, to: User) -> None:
+        self.card = card
+        self.reader = to
+
+    @cached_property
+    def lists(self) -> list[StepList]:
+        """Its checklists: two statements."""
+        lists = db.session.scalars(
+            select(Checklist).where(Checklist.card_id == self.card.id).order_by(Checklist.position, Checklist.id)
+        ).all()
+        if not lists:
+            return []
+        found: dict[int, list[Step]] = {each.id: [] for each in lists}
+        rows = db.session.execute(
+            select(CheckItem.checklist_id, CheckItem.id, CheckItem.text, CheckItem.is_done, User.id, User.name)
+            .outerjoin(User, User.id == CheckItem.owner_id)
+            .where(CheckItem.checklist_id.in_(found))
+            .order_by(CheckItem.position, CheckItem.id)
+        )
+        for list_id, step_id, text, is_done, owner_id, owner in rows:
+            found[list_id].append(Step(step_id, text, is_done, Someone(owner_id, owner) if owner_id else None))
+        return [StepList(each.id, each.name, found[each.id]) for each in lists]
+
+    @property
+    def done(self) -> int:
+        return sum(each.done for each in self.lists)
+
+    @property
+    def total(self) -> int:
+        return sum(len(each.steps) for each in self.lists)
+
+    @cached_property
+    def labels(self) -> list[Label]:
+        carried = select(Label).join(CardLabel, CardLabel.label_id == Label.id).where(CardLabel.card_id == self.card.id)
+        return list(db.session.scalars(carried.order_by(Label.id)))
+
+    @cached_property
+    def work_types(self) -> list[WorkType]:
+        """What its team does often, and what the card is."""
+        mine = WorkType.id == (self.card.work_type_id or -1)
+        offered = select(WorkType).where(WorkType.team_id == self.card.team_id, or_(WorkType.archived_at.is_(None), mine))
+        return list(db.session.scalars(offered.order_by(WorkType.position, WorkType.id)))
+
+    @cached_property
+    def links(self) -> Links:
+        """One statement; cards that the reader may not see are as if they were not there."""
+        found: dict[tuple[str, bool], list[Linked]] = {}
+        for kind, is_ours, linked in linked_cards(self.card, self.reader):
+            found.setdefault((kind, is_ours), []).append(linked)
+        pick = found.get
+        return Links(
+            pick(("blocked_by", True), []), pick(("blocked_by", False), []),
+            pick(("derived_from", True), []), pick(("derived_from", False), []),
+        )  # fmt: skip
+
+    @cached_property
+    def kudos(self) -> list[Thanks]:
+        giver, thanked = aliased(User), aliased(User)
+        rows = db.session.execute(
+            select(Kudos.id, giver.id, giver.name, thanked.id, thanked.name, Kudos.text, Kudos.at)
+            .join(thanked, thanked.id == Kudos.to_id)
+            .outerjoin(giver, giver.id == Kudos.by_id)
+            .where(Kudos.card_id == self.card.id)
+            .order_by(Kudos.at, Kudos.id)
+        )
+        return [Thanks(row[0], Someone(row[1], row[2] or ""), Someone(row[3], row[4]), row[5], row[6]) for row in rows]
+
+    @cached_property
+    def stretches(self) -> list[Stretch]:
+        """The times in which it was blocked, the latest first."""
+        other, team = aliased(Card), aliased(Team)
+        rows = db.session.execute(
+            select(Blocker, User.name, other, team.key, Column.name)
+            .outerjoin(User, User.id == Blocker.person_id)
+            .outerjoin(other, (other.id == Blocker.other_id) & other.board_id.in_(boards_seen(self.reader)))
+            .outerjoin(team, team.id == other.team_id)
+            .outerjoin(Column, Column.id == other.column_id)
+            .where(Blocker.card_id == self.card.id)
+            .order_by(Blocker.since.desc(), Blocker.id.desc())
+        )
+        found = []
+        for each, name, card, key, column in rows:
+            linked = _linked(card, key, column) if card else None
+            found.append(Stretch(each.since, each.until, each.reason, each.waits_for, name or "", linked, each.ending))
+        return found
+
+    @property
+    def blocked_by(self) -> Stretch | None:
+        """What keeps it from going on now."""
+        return next((each for each in self.stretches if each.until is None), None)
+
+    @cached_property
+    def follows(self) -> bool:
+        """Whether the reader hears of it."""
+        return follows(self.card, self.reader)
+
+    @cached_property
+    def asks_for_link(self) -> bool:
+        """Whether it is with the customer and nobody said where they see it, nor that there is nothing to see."""
+        card = self.card
+        if card.delivered_at is None or card.piece_live or card.archived_at or card.learned_at:
+            return False
+        said = (Activity.subject_kind == "card", Activity.subject_id == card.id, Activity.name == PieceHasNoLink.name)
+        return not db.session.scalar(select(exists().where(*said)))
+
+
+def side_of(card: Card, to: User) -> Side:
+    """What hangs on `card`, as `to` may see it."""
+    return Side(card, to)
+
+
+def linked_cards(card: Card, to: User) -> Iterator[tuple[str, bool, Linked]]:
+    """(kind, whether it is the card itself that leans, the card at the other end) for each of its links."""
+    ours = CardLink.card_id == card.id
+    end = or_((Card.id == CardLink.other_id) & ours, (Card.id == CardLink.card_id) & (CardLink.other_id == card.id))
+    rows = db.session.execute(
+        select(CardLink.kind, CardLink.card_id, Card, Team.key, Column.name)
+        .join(Card, end)
+        .join(Team, Team.id == Card.team_id)
+        .join(Column, Column.id == Card.column_id)
+        .where(or_(ours, CardLink.other_id == card.id), Card.deleted_at.is_(None), Card.board_id.in_(boards_seen(to)))
+        .order_by(Card.team_id, Card.number)
+    )
+    for kind, leaning_id, other, key, column in rows:
+        yield kind, leaning_id == card.id, _linked(other, key, column)
+
+
+def _linked(card: Card, key: str, column: Both) -> Linked:
+    is_finished = card.delivered_at is not None or card.archived_at is not None
+    return Linked(card.id, f"{key}-{card.number}", card.title, card.language, column, is_finished)
