@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from ...accounts.models import User
 from ...audiences.models import Persona
@@ -20,6 +21,45 @@ from ..models import Card, CardPerson, CardPersona, CheckItem, Checklist, Column
 
 AT_ONCE = 500
 """Ids in one statement."""
+
+CARDS, STEP, LIST = Card.__table__.c, CheckItem.__table__.c, Checklist.__table__.c
+ON_CARD, WHO, FOR, SERVED = CardPerson.__table__.c, User.__table__.c, CardPersona.__table__.c, Persona.__table__.c
+SAID, METRIC = Comment.__table__.c, Metric.__table__.c
+THESE = bindparam("ids", expanding=True)
+
+FACES = (
+    select(
+        CARDS.id, CARDS.title, CARDS.language, Column.__table__.c.kind, CARDS.need, CARDS.origin, CARDS.entered_at, CARDS.due_on,
+        CARDS.blocked_at, CARDS.blocked_reason, CARDS.check_on, CARDS.look_at, CARDS.outcome, CARDS.outcome_value,
+        CARDS.outcome_note, CARDS.expected_from, CARDS.expected_to, CARDS.metric_id, METRIC.name,
+        func.coalesce(METRIC.unit, ""), func.coalesce(METRIC.decimals, 0), CARDS.stage_id, CARDS.gone_at,
+    )
+    .select_from(Card.__table__.join(Column.__table__).outerjoin(Metric.__table__, METRIC.id == CARDS.metric_id))
+    .where(CARDS.id.in_(THESE))
+)  # fmt: skip
+PEOPLE = (
+    select(ON_CARD.card_id, ON_CARD.user_id, func.coalesce(WHO.name, ON_CARD.name))
+    .select_from(CardPerson.__table__.outerjoin(User.__table__))
+    .where(ON_CARD.card_id.in_(THESE))
+    .order_by(ON_CARD.id)
+)
+PERSONAS = (
+    select(FOR.card_id, SERVED.id, SERVED.name, SERVED.role)
+    .select_from(CardPersona.__table__.join(Persona.__table__))
+    .where(FOR.card_id.in_(THESE))
+    .order_by(SERVED.position, SERVED.id)
+)
+STEPS = (
+    select(LIST.card_id, func.sum(case((STEP.is_done, 1), else_=0)), func.count())
+    .select_from(Checklist.__table__.join(CheckItem.__table__))
+    .where(LIST.card_id.in_(THESE))
+    .group_by(LIST.card_id)
+)
+COMMENTS = (
+    select(SAID.card_id, func.count())
+    .where(SAID.card_id.in_(THESE), SAID.deleted_at.is_(None))
+    .group_by(SAID.card_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,68 +125,39 @@ def faces(card_ids: Iterable[int], latest: dict[int, float]) -> dict[int, Face]:
 
 
 def _faces(ids: Sequence[int], latest: dict[int, float]) -> dict[int, Face]:
-    rows = db.session.execute(
-        select(
-            Card.id, Card.title, Card.language, Column.kind, Card.need, Card.origin, Card.entered_at, Card.due_on,
-            Card.blocked_at, Card.blocked_reason, Card.check_on, Card.look_at, Card.outcome, Card.outcome_value,
-            Card.outcome_note, Card.expected_from, Card.expected_to, Card.metric_id, Metric.name,
-            func.coalesce(Metric.unit, ""), func.coalesce(Metric.decimals, 0), Card.stage_id, Card.gone_at,
-        )
-        .join(Column, Column.id == Card.column_id)
-        .outerjoin(Metric, Metric.id == Card.metric_id)
-        .where(Card.id.in_(ids))
-    )  # fmt: skip
-    found = {row[0]: Face(*row) for row in rows}
-    people, personas = _people(ids), _personas(ids)
-    steps, comments = _steps(ids), _comments(ids)
-    for card_id, face in found.items():
-        face.people, face.personas = people[card_id], personas[card_id]
-        face.steps, face.comments = steps.get(card_id, (0, 0)), comments.get(card_id, 0)
+    found = {row[0]: Face(*row) for row in db.session.execute(FACES, {"ids": ids})}
+    for card_id, somebody in people_of(ids).items():
+        found[card_id].people = somebody
+    for card_id, served in personas_of(ids).items():
+        found[card_id].personas = served
+    for card_id, done, total in db.session.execute(STEPS, {"ids": ids}):
+        found[card_id].steps = (int(done), total)
+    for card_id, number in db.session.execute(COMMENTS, {"ids": ids}):
+        found[card_id].comments = number
+    for face in found.values():
         face.latest = latest.get(face.metric_id) if face.metric_id else None
     return found
 
 
-def _people(ids: Sequence[int]) -> dict[int, list[Someone]]:
+def people_of(ids: Sequence[int]) -> dict[int, list[Someone]]:
+    """Card -> who is on it."""
     found: dict[int, list[Someone]] = defaultdict(list)
-    rows = db.session.execute(
-        select(CardPerson.card_id, CardPerson.user_id, func.coalesce(User.name, CardPerson.name))
-        .outerjoin(User, User.id == CardPerson.user_id)
-        .where(CardPerson.card_id.in_(ids))
-        .order_by(CardPerson.id)
-    )
-    for card_id, user_id, name in rows:
-        found[card_id].append(Someone(user_id, name))
+    for card_id, user_id, name in db.session.execute(PEOPLE, {"ids": ids}):
+        found[card_id].append(_someone(user_id, name))
     return found
 
 
-def _personas(ids: Sequence[int]) -> dict[int, list[tuple[int, Both, Both]]]:
+@lru_cache(2_048)
+def _someone(user_id: int | None, name: str) -> Someone:
+    return Someone(user_id, name)
+
+
+def personas_of(ids: Sequence[int]) -> dict[int, list[tuple[int, Both, Both]]]:
+    """Card -> whom it serves: id, name and role."""
     found: dict[int, list[tuple[int, Both, Both]]] = defaultdict(list)
-    rows = db.session.execute(
-        select(CardPersona.card_id, Persona.id, Persona.name, Persona.role)
-        .join(Persona, Persona.id == CardPersona.persona_id)
-        .where(CardPersona.card_id.in_(ids))
-        .order_by(Persona.position, Persona.id)
-    )
-    for card_id, *persona in rows:
+    for card_id, *persona in db.session.execute(PERSONAS, {"ids": ids}):
         found[card_id].append(tuple(persona))
     return found
-
-
-def _steps(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    rows = db.session.execute(
-        select(Checklist.card_id, func.sum(case((CheckItem.is_done, 1), else_=0)), func.count())
-        .join(CheckItem, CheckItem.checklist_id == Checklist.id)
-        .where(Checklist.card_id.in_(ids))
-        .group_by(Checklist.card_id)
-    )
-    return {card_id: (int(done), total) for card_id, done, total in rows}
-
-
-def _comments(ids: Sequence[int]) -> dict[int, int]:
-    rows = db.session.execute(
-        select(Comment.card_id, func.count()).where(Comment.card_id.in_(ids)).group_by(Comment.card_id)
-    )
-    return dict(rows.all())
 
 
 def personas_on(board_id: int) -> list[tuple[int, Both, Any]]:
