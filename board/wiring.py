@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 
+from .accounts import jobs as drafts
 from .accounts import queries as people
 from .accounts.rules import passwords, sessions
 from .activity import log, realtime
@@ -22,15 +23,20 @@ from .core.db import db, writing
 from .exchange import jobs as imports
 from .exchange.queries.sorting import ways_on
 from .flow import jobs as work
-from .flow.queries import topics
+from .flow.queries import documents as work_found
+from .flow.queries import presence, topics
 from .flow.rules.boards import open_board
 from .insights.queries import results
 from .insights.queries.moments import team_figures
 from .intake import jobs as letters
-from .intake.queries import waiting
+from .intake.queries import documents as requests_found
+from .intake.queries import requests, waiting
 from .navigation import navigation
 from .permissions import PERMISSIONS
+from .search import jobs as index
+from .search.queries.sources import ROOMS as SEARCHED
 from .teams.models import Team
+from .teams.queries import documents as people_found
 from .teams.queries import who_serves
 from .web import limits, pages, security
 from .web.identity import live_session
@@ -40,7 +46,10 @@ __all__ = ["PERMISSIONS", "connect", "hosts", "navigation", "session_finder"]
 ROOMS = ("activity", "accounts", "flow", "audiences", "teams", "metrics", "insights", "intake", "exchange", "demo")
 """Rooms with pages; `board.<room>.routes` holds a blueprint of the room's name."""
 
-CONSUMERS: dict[str, list[str]] = {}
+FOUND = (work_found, requests_found, people_found)
+"""What each room tells the search: sources, who sees what, what an event changes."""
+
+CONSUMERS: dict[str, list[str]] = {name: ["search.index"] for room in FOUND for name in room.TOUCHING}
 """Event -> jobs that follow it, each through the outbox."""
 
 FOLLOWERS: dict[str, list[Callable[..., None]]] = {
@@ -49,15 +58,23 @@ FOLLOWERS: dict[str, list[Callable[..., None]]] = {
 """Event -> functions that belong to the same transaction."""
 
 JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
+    "accounts.forget_drafts": drafts.forget_drafts,
     "intake.send_letter": letters.send_letter,
     "intake.return_deferred": letters.return_deferred,
     "intake.close_silent": letters.close_silent,
     "flow.make_pictures": work.make_pictures,
+    "flow.empty_trash": work.empty_trash,
+    "flow.forget_files": work.forget_files,
+    "search.index": index.index,
+    "search.rebuild": index.rebuild,
     "exchange.read_file": imports.read_file,
     "exchange.run_import": imports.run_import,
     "exchange.forget_file": imports.forget_file,
 }
 """Name -> job of the outbox."""
+
+DAILY = ("flow.empty_trash",)
+"""Jobs that the worker queues once a day."""
 
 PANELS: dict[str, Callable[..., Any]] = {
     "ways_on": ways_on,
@@ -73,6 +90,7 @@ PANELS: dict[str, Callable[..., Any]] = {
     "asked_by": waiting.asked_by,
     "asked_by_many": waiting.asked_by_many,
     "who_asked": waiting.who_asked,
+    "requests_named": requests.requests_named,
 }
 """What a page shows from a higher room: name -> query with `to=`."""
 
@@ -86,7 +104,7 @@ TOPICS: dict[str, realtime.MayWatch] = {
 VERSIONS: dict[str, realtime.Versions] = {
     "board": topics.board_versions,
     "card": topics.card_versions,
-    "here": topics.here_versions,
+    "here": presence.here_versions,
 }
 """Kind of live topic -> the versions of the numbers given. Only what somebody follows is asked for."""
 
@@ -111,6 +129,11 @@ def connect(app: Flask, settings: Settings) -> None:
     log.CONSUMERS.update(CONSUMERS)
     log.FOLLOWERS.update(FOLLOWERS)
     pages.PANELS.update(PANELS)
+    for found in FOUND:
+        SEARCHED.sources.update(found.SOURCES)
+    SEARCHED.seen[:] = [found.seen for found in FOUND]
+    SEARCHED.touched[:] = [found.touched for found in FOUND]
+    SEARCHED.keys[:] = [work_found.called, requests_found.called]
     limits.LIMITS.update(LIMITS)
     security.LARGE.update(LARGE)
     passwords.set_cost(settings.argon2_time, settings.argon2_memory_kib)

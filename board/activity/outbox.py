@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from ..core.clock import now
 from ..core.db import db, writing
-from .log import LEASE
+from .log import LEASE, queue
 from .models import Task
 
 GIVE_UP_AFTER = 12
@@ -31,6 +32,23 @@ def breathe() -> None:
     if task_id is not None:
         db.session.execute(update(Task).where(Task.id == task_id).values(leased_until=now() + LEASE))
     db.session.commit()
+
+
+def queue_daily(names: Iterable[str], last: date | None) -> date:
+    """Queue the jobs `names` once for today (a day in UTC), unless `last` is today; returns today."""
+    day = now().date()
+    if day == last:
+        return day
+    with writing():
+        try:
+            for name in names:
+                queue(name, key=f"{name}:{day}")
+            db.session.commit()
+        except IntegrityError:  # another worker was first
+            db.session.rollback()
+        finally:
+            db.session.remove()
+    return day
 
 
 def deliver_due(jobs: Mapping[str, Job], limit: int = 50) -> int:

@@ -1,95 +1,212 @@
-"""Live updates: a hint that something changed, never the data. One thread a process watches the database.
+"""Live updates: a hint that something changed, never the data. One thread a process watches for all who listen.
 
-What can change is registered by wiring as functions that give {topic: version}. On SQLite the thread polls
-`PRAGMA data_version` (0.2 s, a fraction of a millisecond each); on PostgreSQL it polls the same versions four times
-a second while somebody listens. A listener is a condition variable, not a database connection.
+A topic is a kind and a number, "board:3". Only topics that somebody listens to are read, all of one kind in one
+statement. A listener is woken by its own topics alone. Whether people may still hear what they hear is asked for all of
+them together, a few seconds after something was committed.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, text
 
 from ..core.db import db
+from .changes import changes
 
-PAUSE = 0.2
-"""Seconds between two looks at the database."""
+ASK_AGAIN = 3.0
+"""Seconds after which it is asked again who may still listen."""
+AWAY = 2.0
+"""Seconds to wait for a database that does not answer."""
+A_BROWSER = 6
+"""Streams of one session: one is enough where tabs can agree on it."""
+AT_ONCE = 500
+"""Numbers in one statement."""
 
 log = logging.getLogger("sirve.realtime")
-Versions = Callable[[], dict[str, int]]
+Versions = Callable[[list[int]], Mapping[int, int]]
+"""The versions of the things of one kind; what is not there is left out."""
+MayWatch = Callable[[Sequence[tuple[int, Any]]], list[bool]]
+"""For each (number, person) whether that person may hear of it. Asked for many at once."""
+People = Callable[[list[int]], Mapping[int, Any]]
+"""Session id -> its person, of those sessions that are still live."""
+
+
+@dataclass(eq=False)
+class Listener:
+    """One open stream: what it follows and what it has not been told yet."""
+
+    topics: frozenset[str]
+    session_id: int
+    is_over: bool = False
+    """It may not go on: the session has ended, or something is no longer for this person."""
+    _news: dict[str, int] = field(default_factory=dict)
+    _told: threading.Condition = field(default_factory=threading.Condition)
+
+    def tell(self, news: Mapping[str, int]) -> None:
+        with self._told:
+            self._news.update(news)
+            self._told.notify()
+
+    def end(self) -> None:
+        with self._told:
+            self.is_over = True
+            self._told.notify()
+
+    def wait(self, seconds: float) -> dict[str, int]:
+        """What is new, {topic: version}; empty after `seconds`, or when it is over."""
+        with self._told:
+            self._told.wait_for(lambda: self._news or self.is_over, timeout=seconds)
+            news, self._news = self._news, {}
+            return news
 
 
 class Hub:
-    """The versions of all topics, and the threads that wait for a newer one."""
+    """Everybody who listens in this process, and the thread that tells them.
 
-    def __init__(self, app: Flask, sources: list[Versions], most: int) -> None:
-        self.app, self.sources, self.most = app, sources, most
-        self.changed = threading.Condition()
-        self.versions: dict[str, int] = {}
-        self.listeners = 0
-        self.thread: threading.Thread | None = None
+    Args:
+        versions, may_watch: kind of topic -> how its versions are read, and who may hear of it.
+        people: whose the sessions are.
+        most: listeners at once.
+    """
 
-    @contextmanager
-    def listening(self) -> Iterator[bool]:
-        """A place among the listeners; False where there is none left."""
-        with self.changed:
-            has_place = self.listeners < self.most
-            self.listeners += has_place
-            if has_place and self.thread is None:
-                self.versions = self.read()
-                self.thread = threading.Thread(target=self._watch, name="realtime", daemon=True)
-                self.thread.start()
+    def __init__(
+        self,
+        app: Flask,
+        versions: Mapping[str, Versions],
+        may_watch: Mapping[str, MayWatch],
+        people: People,
+        most: int,
+    ) -> None:
+        self.app, self.sources, self.may_watch, self.people, self.most = app, versions, may_watch, people, most
+        self._changed = threading.Condition()
+        self._listeners: set[Listener] = set()
+        self._versions: dict[str, int] = {}
+        self._thread: threading.Thread | None = None
+
+    def join(self, topics: Iterable[str], session_id: int) -> Listener | None:
+        """A new listener, who is told at once how things stand; None where there is no place. Needs an app context."""
+        listener = Listener(frozenset(topics), session_id)
+        with self._changed:
+            of_this = sum(one.session_id == session_id for one in self._listeners)
+            if len(self._listeners) >= self.most or of_this >= A_BROWSER:
+                return None
+            self._listeners.add(listener)  # before reading, so that nothing falls in between
+            self._changed.notify()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._watch, name="realtime", daemon=True)
+                self._thread.start()
         try:
-            yield has_place
-        finally:
-            with self.changed:
-                self.listeners -= has_place
+            listener.tell(self._note(self.read(topics)))
+        except BaseException:
+            self.leave(listener)
+            raise
+        return listener
 
-    def wait(self, seen: dict[str, int], seconds: float) -> dict[str, int]:
-        """The versions among `seen`'s topics that are not the seen ones, after at most `seconds`."""
-        with self.changed:
-            self.changed.wait_for(lambda: self._news(seen), timeout=seconds)
-            return self._news(seen)
+    def leave(self, listener: Listener) -> None:
+        with self._changed:
+            self._listeners.discard(listener)
 
-    def _news(self, seen: dict[str, int]) -> dict[str, int]:
-        return {topic: now for topic, was in seen.items() if (now := self.versions.get(topic, 0)) != was}
+    def read(self, topics: Iterable[str]) -> dict[str, int]:
+        """The versions of `topics` as they are in the database now; 0 of what is not there. Needs an app context."""
+        numbers: dict[str, list[int]] = defaultdict(list)
+        for topic in topics:
+            kind, number = split(topic)
+            numbers[kind].append(number)
+        found: dict[str, int] = {}
+        for kind, ids in numbers.items():
+            for start in range(0, len(ids), AT_ONCE):
+                some = ids[start : start + AT_ONCE]
+                now = self.sources[kind](some)
+                found |= {f"{kind}:{number}": now.get(number, 0) for number in some}
+        return found
 
-    def read(self) -> dict[str, int]:
-        """All versions as they are in the database now. Needs an application context."""
-        return {topic: version for source in self.sources for topic, version in source().items()}
+    def may_hear(self, asked: Sequence[tuple[str, Any]]) -> list[bool]:
+        """For each (topic, person) whether they may hear of it; False for what is no topic."""
+        answers = [False] * len(asked)
+        kinds: dict[str, list[int]] = defaultdict(list)
+        for place, (topic, _person) in enumerate(asked):
+            kinds[split(topic)[0]].append(place)
+        for kind, places in kinds.items():
+            if kind in self.may_watch:
+                pairs = [(split(asked[place][0])[1], asked[place][1]) for place in places]
+                for place, answer in zip(places, self.may_watch[kind](pairs), strict=True):
+                    answers[place] = answer
+        return answers
+
+    def _note(self, found: Mapping[str, int]) -> Mapping[str, int]:
+        with self._changed:
+            self._versions.update(found)
+        return found
 
     def _watch(self) -> None:
-        ticker = threading.Event()
         while True:
             try:
                 with self.app.app_context(), db.engine.connect() as connection:
-                    self._watch_over(connection, ticker)
+                    self._watch_over(changes(connection))
             except Exception:  # the database may be away for a while: look again
                 log.exception("could not look for changes")
-                ticker.wait(2)
+                time.sleep(AWAY)
 
-    def _watch_over(self, connection: Connection, ticker: threading.Event) -> None:
-        is_sqlite = connection.dialect.name == "sqlite"
-        stamp: object = None
-        while not ticker.wait(PAUSE):
-            if not self.listeners:
-                continue
-            # data_version counts what other connections committed, so it is always asked of this one.
-            fresh = connection.scalar(text("PRAGMA data_version")) if is_sqlite else None
-            connection.rollback()
-            if not is_sqlite or fresh != stamp:
-                stamp = fresh
+    def _watch_over(self, committed: Iterable[bool]) -> None:
+        asked_at, is_asked = time.monotonic(), True
+        for is_news in committed:
+            with self._changed:
+                self._changed.wait_for(lambda: self._listeners)
+            if is_news:
+                is_asked = False
                 self._compare()
+            if not is_asked and time.monotonic() - asked_at > ASK_AGAIN:
+                asked_at, is_asked = time.monotonic(), True
+                self._ask_again()
 
     def _compare(self) -> None:
-        found = self.read()
-        db.session.remove()
-        if found != self.versions:
-            with self.changed:
-                self.versions = found
-                self.changed.notify_all()
+        """Tell everybody what has moved on among the topics somebody follows."""
+        with self._changed:
+            listeners = list(self._listeners)
+        topics = Counter(topic for one in listeners for topic in one.topics)
+        found = self._found(topics)
+        with self._changed:
+            fresh = {topic: now for topic, now in found.items() if self._versions.get(topic) != now}
+            self._versions = found  # what nobody follows any longer is forgotten
+        for one in listeners if fresh else ():
+            if news := {topic: fresh[topic] for topic in one.topics if topic in fresh}:
+                one.tell(news)
+
+    def _found(self, topics: Iterable[str]) -> dict[str, int]:
+        try:
+            return self.read(topics)
+        finally:
+            db.session.remove()
+
+    def _ask_again(self) -> None:
+        """End what nobody may hear any longer."""
+        with self._changed:
+            listeners = list(self._listeners)
+        try:
+            people = self.people(list({one.session_id for one in listeners}))
+            pairs = [(topic, people[one.session_id]) for one in listeners if one.session_id in people for topic in one.topics]
+            distinct = list({(topic, person.id): (topic, person) for topic, person in pairs}.values())
+            forbidden = {
+                (topic, person.id)
+                for (topic, person), may in zip(distinct, self.may_hear(distinct), strict=True)
+                if not may
+            }
+        finally:
+            db.session.remove()
+        for one in listeners:
+            person = people.get(one.session_id)
+            if person is None or any((topic, person.id) in forbidden for topic in one.topics):
+                one.end()
+
+
+def split(topic: str) -> tuple[str, int]:
+    """("board", 3) of "board:3"; the number is -1 where there is none a table could hold."""
+    kind, _, number = topic.partition(":")
+    return kind, int(number) if number.isascii() and number.isdigit() and len(number) < 16 else -1

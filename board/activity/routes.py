@@ -3,53 +3,39 @@
 from __future__ import annotations
 
 import json
+import random
 import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from flask import Blueprint, Response, current_app, request, stream_with_context
 
 from ..core.db import db
 from ..web.identity import live_session, me
-from .realtime import Hub
+from .realtime import Hub, Listener
 
 activity = Blueprint("activity", __name__)
 
-MAY_WATCH: dict[str, Callable[[int, Any], bool]] = {}
-"""Kind of topic -> may this person watch it. Filled by wiring."""
-STILL_VALID: list[Callable[[int], bool]] = []
-"""Asked of a session's id every few seconds, so that a removed person's stream ends. Filled by wiring."""
-
-HEARTBEAT = 3.0
-"""Seconds after which a silent stream says something and asks again whether it may go on."""
+MOST_TOPICS = 40
+"""Of one browser, in all its tabs."""
+HEARTBEAT = 5.0
+"""Seconds after which a silent stream says something, so that one that nobody reads any longer is noticed."""
 LONGEST = 300.0
 """Seconds after which a stream ends; the browser opens the next one."""
 
 
 @activity.get("/stream")
 def stream() -> Response:
-    """Server-sent events `changed` with {topic, version} for the topics asked for; 503 where there is no place left."""
-    topics, session_id, person = _topics(), live_session().id, me()
+    """Server-sent events `changed` with {topic, version} for the topics asked for, `over` when one may not go on.
+
+    503 where there is no place left.
+    """
     hub: Hub = current_app.extensions["hub"]
-    place = hub.listening()
-    if not place.__enter__():
-        place.__exit__(None, None, None)
-        return Response(status=503, headers={"Retry-After": "15"})
-
-    def events() -> Iterator[str]:
-        try:
-            seen = {topic: hub.versions.get(topic, 0) for topic in topics}
-            yield "retry: 2000\n\n" + "".join(_event(topic, version) for topic, version in seen.items())
-            began = time.monotonic()
-            while time.monotonic() - began < LONGEST and _may_go_on(session_id, topics, person):
-                news = hub.wait(seen, HEARTBEAT)
-                seen |= news
-                yield "".join(_event(topic, version) for topic, version in news.items()) or ": still here\n\n"
-        finally:
-            place.__exit__(None, None, None)
-
+    listener = hub.join(_topics(hub), live_session().id)
     db.session.remove()  # no connection while the stream is open
-    response = Response(stream_with_context(events()), mimetype="text/event-stream")
+    if listener is None:
+        return Response(status=503, headers={"Retry-After": "15"})
+    response = Response(stream_with_context(_events(hub, listener)), mimetype="text/event-stream")
+    response.call_on_close(lambda: hub.leave(listener))
     response.headers.update({"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
     return response
 
@@ -57,25 +43,28 @@ def stream() -> Response:
 @activity.get("/stream/versions")
 def versions() -> dict[str, int]:
     """The same for whoever polls: {topic: version}."""
-    found = current_app.extensions["hub"].read()
-    return {topic: found.get(topic, 0) for topic in _topics()}
+    hub: Hub = current_app.extensions["hub"]
+    return hub.read(_topics(hub))
 
 
-def _topics() -> list[str]:
-    asked = request.args.getlist("topic")[:20]
-    return [topic for topic in asked if _may(topic, me())]
+def _topics(hub: Hub) -> list[str]:
+    asked = list(dict.fromkeys(request.args.getlist("topic")))[:MOST_TOPICS]
+    may = hub.may_hear([(topic, me()) for topic in asked])
+    return [topic for topic, allowed in zip(asked, may, strict=True) if allowed]
 
 
-def _may(topic: str, person: Any) -> bool:
-    kind, _, number = topic.partition(":")
-    return kind in MAY_WATCH and (number.isdigit() or not number) and MAY_WATCH[kind](int(number or 0), person)
-
-
-def _may_go_on(session_id: int, topics: list[str], person: Any) -> bool:
+def _events(hub: Hub, listener: Listener) -> Iterator[str]:
     try:
-        return all(check(session_id) for check in STILL_VALID) and all(_may(topic, person) for topic in topics)
+        # Not all at once: after a restart everybody comes back.
+        yield f"retry: {random.randint(1000, 4000)}\n\n"
+        until = time.monotonic() + LONGEST * random.uniform(0.8, 1)
+        while time.monotonic() < until and not listener.is_over:
+            news = listener.wait(HEARTBEAT)
+            yield "".join(_event(topic, version) for topic, version in news.items()) or ": still here\n\n"
+        if listener.is_over:
+            yield "event: over\ndata: {}\n\n"
     finally:
-        db.session.remove()
+        hub.leave(listener)
 
 
 def _event(topic: str, version: int) -> str:

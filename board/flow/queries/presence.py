@@ -1,0 +1,84 @@
+"""Who has a card open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from zlib import crc32
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from ...accounts.models import User
+from ...core.clock import now
+from ...core.db import db
+from ...core.errors import NotFound
+from ..models import Card, Presence
+from .boards import can_see
+from .faces import Someone
+
+FORGOTTEN_AFTER = timedelta(seconds=60)
+"""A browser that has not said so for this long has the card no longer open."""
+
+
+@dataclass(frozen=True)
+class Here:
+    """Somebody who has the card open."""
+
+    who: Someone
+    is_writing: bool
+
+
+@dataclass(frozen=True)
+class Others:
+    """Everybody else on a card, each once, and the version of who is there."""
+
+    people: list[Here]
+    version: int
+
+    @property
+    def writing(self) -> list[str]:
+        """First names of those who type."""
+        return [here.who.name.split(" ")[0] for here in self.people if here.is_writing]
+
+
+def others_on(card: Card, to: User) -> Others:
+    """Who has the card open besides `to`. One statement."""
+    rows = db.session.execute(
+        select(User.id, User.name, Presence.is_writing)
+        .join(Presence, Presence.user_id == User.id)
+        .where(Presence.card_id == card.id, Presence.seen_at > now() - FORGOTTEN_AFTER)
+        .order_by(User.id, Presence.is_writing)
+    ).all()
+    others = {id: Here(Someone(id, name), is_writing) for id, name, is_writing in rows if id != to.id}
+    return Others(sorted(others.values(), key=lambda here: here.who.name), _version((id, bool(w)) for id, _, w in rows))
+
+
+def here_versions(ids: list[int]) -> Mapping[int, int]:
+    """Card id -> another number for other people on it, or other people writing; nothing where nobody is."""
+    rows = db.session.execute(
+        select(Presence.card_id, Presence.user_id, Presence.is_writing)
+        .where(Presence.card_id.in_(ids), Presence.seen_at > now() - FORGOTTEN_AFTER)
+        .order_by(Presence.card_id, Presence.user_id, Presence.is_writing)
+    )
+    return {
+        card_id: _version((id, bool(is_writing)) for _, id, is_writing in here)
+        for card_id, here in groupby(rows, key=lambda row: row[0])
+    }
+
+
+def card_in_sight(card_id: int, to: User) -> Card:
+    """The card with its board and no more, archived or not. Raises `NotFound` where `to` may not see it."""
+    found = select(Card).where(Card.id == card_id, Card.deleted_at.is_(None)).options(joinedload(Card.board))
+    card = db.session.scalar(found)
+    if card is None or not can_see(card.board, to):
+        raise NotFound
+    return card
+
+
+def _version(here: Iterable[tuple[int, bool]]) -> int:
+    """A number that changes with who is there and who writes; 0 where nobody is."""
+    people = sorted(set(here))
+    return crc32(repr(people).encode()) if people else 0
