@@ -304,3 +304,12 @@ def as_id(text: object) -> int | None:
     """A positive integer a table could hold, or None. Other digits than 0-9 do not count."""
     typed = str(text or "").strip()
     return int(typed) if re.fullmatch(r"[0-9]{1,18}", typed) and 0 < int(typed) < BIGGEST else None
+
+
+def as_day(text: object) -> date | None:
+    """The day an address names, as 2026-11-24, or None."""
+    try:
+        day = date.fromisoformat(str(text or "")[:10])
+    except ValueError:
+        return None
+    return day if 1970 <= day.year <= 2200 else None

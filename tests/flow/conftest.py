@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from board.core.clock import now
 from board.core.db import db
-from board.flow.models import Card, CardPersona, Column
+from board.flow.models import Board, Card, CardPersona, Column
 from board.flow.rules import places
 from board.flow.rules.boards import open_board
 from board.flow.rules.numbers import take_numbers
@@ -37,7 +37,7 @@ class World(lumbre.World):
             **more,
         }
         card = Card(
-            board_id=column.board_id,
+            board=db.session.get_one(Board, column.board_id),
             column=column,
             team_id=self.des.id,
             number=take_numbers(self.des.id),

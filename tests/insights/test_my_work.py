@@ -7,8 +7,9 @@ import pytest
 from board.core.clock import now, today
 from board.core.db import db
 from board.core.words import Both
-from board.flow.models import CardPerson
+from board.flow.models import CardPerson, CheckItem, Checklist
 from board.flow.rules.blockers import block
+from board.flow.rules.comments import write_comment
 from board.insights.queries.my_work import my_work
 from board.intake.rules.send import Asked, send
 from board.metrics.models import Metric
@@ -146,3 +147,81 @@ def test_it_costs_the_same_statements_however_much_there_is(world, queries_made)
     many = queries_made(lambda: my_work(world.diego))
 
     assert len(many) == len(few)
+
+
+def test_what_is_in_hand_is_grouped_by_what_it_needs(world):
+    put_on(world.card("Next", world.ready), world.diego)
+    put_on(world.card("Going", world.making, started_at=now()), world.diego)
+    put_on(world.card("Soon", world.making, started_at=now(), due_on=TODAY + timedelta(3)), world.diego)
+    block(put_on(world.card("Stuck", world.making, started_at=now()), world.diego), "legal", by=world.diego)
+
+    groups = [(group, [each.card.title for each in held]) for group, held in my_work(world.diego).groups]
+
+    assert groups == [("blocked", ["Stuck"]), ("due", ["Soon"]), ("under_way", ["Going"]), ("next", ["Next"])]
+
+
+def test_being_named_waits_until_one_has_written_there(world):
+    card = world.card("Case study", world.making)
+    write_comment(card, "What do you think, @Diego Paz?", by=world.ana)
+    assert [(each.card.title, each.by, each.said) for each in my_work(world.diego).named] == [
+        ("Case study", "Ana Ruiz", "What do you think, @Diego Paz?")
+    ]
+
+    write_comment(card, "I like it", by=world.diego)
+
+    assert my_work(world.diego).named == []
+
+
+def test_a_card_to_read_waits_and_is_not_in_hand(world):
+    card = world.card("Case study", world.review, started_at=now())
+    db.session.add(CardPerson(card_id=card.id, user_id=world.diego.id, role="reviewer"))
+    db.session.flush()
+
+    work = my_work(world.diego)
+
+    assert ([each.title for each in work.reviews], work.mine, work.people_waiting) == (["Case study"], [], 1)
+
+
+def test_a_step_given_to_me_on_a_card_of_somebody_else_waits(world):
+    card = put_on(world.card("Case study", world.making, started_at=now()), world.ana)
+    steps = Checklist(card_id=card.id, name="")
+    db.session.add(steps)
+    db.session.flush()
+    db.session.add_all(
+        CheckItem(checklist_id=steps.id, text=text, is_done=done, owner_id=world.diego.id)
+        for text, done in (("Choose the photo", False), ("Done already", True))
+    )
+    db.session.flush()
+
+    assert [each.text for each in my_work(world.diego).steps] == ["Choose the photo"]
+
+
+def test_a_card_that_waits_for_me_says_since_when_and_why(world):
+    card = put_on(world.card("Case study", world.making, started_at=now()), world.ana)
+    block(card, "the quotes", "person", person=world.diego, by=world.ana)
+
+    assert [(each.title, why.reason) for each, why in my_work(world.diego).blocked_on_me] == [("Case study", "the quotes")]
+
+
+def test_a_board_that_was_kept_to_another_team_since_shows_nothing(world):
+    card = put_on(world.card("Secret", world.making, started_at=now()), world.hugo)
+    write_comment(card, "@Hugo Marín look", by=world.ana)
+    world.board.is_private = True
+    db.session.flush()
+
+    assert my_work(world.hugo).is_empty
+
+
+def test_every_line_is_on_the_page(world, client):
+    card = world.card("Case study", world.review, started_at=now())
+    db.session.add(CardPerson(card_id=card.id, user_id=world.diego.id, role="reviewer"))
+    write_comment(card, "@Diego Paz <b>look</b>", by=world.ana)
+    put_on(world.card("Mine", world.making, started_at=now()), world.diego)
+    put_on(world.card("Later", world.ready), world.diego)
+    db.session.commit()
+
+    page = sign_in(client, world.diego).get("/my-work").text
+
+    assert "You are asked to read it; it is in Review" in page
+    assert "Ana Ruiz: “@Diego Paz &lt;b&gt;look&lt;/b&gt;”" in page
+    assert "Under way" in page and "Next" in page
