@@ -67,6 +67,11 @@ class Filter:
         return self.me is not None and self.me in self.people
 
     @property
+    def others(self) -> tuple[int, ...]:
+        """The people asked for, without oneself."""
+        return tuple(each for each in self.people if each != self.me)
+
+    @property
     def arguments(self) -> dict[str, Any]:
         """The filter as the query string says it; only what is asked."""
         said = {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request
 
@@ -60,6 +61,16 @@ class Look:
             "month": self.month,
         }
         return self.filter.arguments | {name: value for name, value in said.items() if value}
+
+    @property
+    def query(self) -> str:
+        """The arguments as a query string, without the page of the list."""
+        return urlencode(replace(self, page=1).arguments, doseq=True)
+
+    @property
+    def without_filter(self) -> dict[str, Any]:
+        """The arguments of this look at every card."""
+        return replace(self, filter=Filter(), page=1).arguments
 
     def but(self, **changes: Any) -> dict[str, Any]:
         """The arguments with some of them changed; None takes one away."""

@@ -1,0 +1,46 @@
+"""What the bar of filters offers: whoever is on the open cards, the labels of the board, the views that were saved."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, or_, select
+
+from ...accounts.models import User
+from ...core.db import db
+from ...core.errors import NotFound
+from ..models import Board, Card, CardPerson, Label, SavedView
+from .boards import visible_board
+
+
+def people_on(board: Board) -> list[tuple[int, str]]:
+    """Id and name of the accounts on open cards, by name."""
+    rows = db.session.execute(
+        select(User.id, User.name)
+        .where(
+            User.id.in_(
+                select(CardPerson.user_id)
+                .join(Card, Card.id == CardPerson.card_id)
+                .where(Card.board_id == board.id, Card.archived_at.is_(None))
+            )
+        )
+        .order_by(func.lower(User.name), User.id)
+    )
+    return [tuple(row) for row in rows]
+
+
+def labels_of(board: Board) -> list[Label]:
+    """Its labels by name; those without a name, from an import, are called by their colour."""
+    return list(db.session.scalars(select(Label).where(Label.board_id == board.id).order_by(func.lower(Label.name), Label.id)))
+
+
+def views_of(board: Board, to: User) -> list[SavedView]:
+    """The views `to` saved and those shared with everybody, shared ones first."""
+    seen = select(SavedView).where(SavedView.board_id == board.id, or_(SavedView.is_shared, SavedView.user_id == to.id))
+    return list(db.session.scalars(seen.order_by(SavedView.is_shared.desc(), func.lower(SavedView.name), SavedView.id)))
+
+
+def visible_view(view_id: int, to: User) -> tuple[SavedView, Board]:
+    """The view and its board. Raises `NotFound` where there is none, or it is somebody else's and not shared."""
+    view = db.session.get(SavedView, view_id)
+    if view is None or not (view.is_shared or view.user_id == to.id):
+        raise NotFound
+    return view, visible_board(view.board_id, to)

@@ -1,0 +1,88 @@
+"""A board in the shape the address asks for: columns, lanes, a list or a calendar. One part of the page, `#columns`."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from babel import Locale
+from flask import Response, url_for
+from markupsafe import Markup
+
+from ...accounts.models import User
+from ...core import words
+from ...core.words import Sentence, say
+from ...web.pages import me, page
+from ..forms.cards import URGENCY
+from ..models import Board, SavedView
+from ..policy import can_change, can_shape
+from ..queries import bar, calendar, folds, lanes, lists
+from ..queries.columns import BoardView, board_view, counted_view
+from .drawing import drawn
+from .look import Look
+from .windows import asked_windows
+
+MORPH = Markup('hx-swap-oob="morph"')
+LANES: dict[str, Sentence] = {
+    "": say("No lanes"),
+    "persona": say("By customer"),
+    "stage": say("By stage"),
+    "class": say("By urgency"),
+    "person": say("By person"),
+}
+
+
+class Bar:
+    """What the bar of filters offers. Each list is asked for where it is drawn."""
+
+    lanes = LANES
+    urgency = dict(URGENCY)
+
+    def __init__(self, board: Board, person: User) -> None:
+        self.board, self.person = board, person
+
+    @cached_property
+    def people(self) -> list[tuple[int, str]]:
+        return bar.people_on(self.board)
+
+    @cached_property
+    def labels(self) -> list[tuple[int, str]]:
+        return [(label.id, label.name or label.colour) for label in bar.labels_of(self.board)]
+
+    @cached_property
+    def views(self) -> list[SavedView]:
+        return bar.views_of(self.board, self.person)
+
+
+def shown(board: Board, look: Look, person: User) -> dict[str, Any]:
+    """Everything `#columns` and `#looks` need to show the board as `look` says; `part` names the template."""
+    if look.layout:
+        view = counted_view(board, look.whole, look.filter)
+        context = _table(view, look) | {"board": board, "view": view, "look": look, "may_change": can_change(person, board)}
+    else:
+        folded = () if look.lanes else folds.folded_by(person, board.id)
+        view = board_view(board, look.whole, look.filter, asked_windows(), folded, look.is_open)
+        context = drawn(view, look, person) | (_lanes(view, look) if look.lanes else {"part": "flow/_columns.html"})
+    here = url_for("flow.board_columns", board_id=board.id, **look.arguments)
+    return context | {"bar": Bar(board, person), "may_shape": can_shape(person, board), "here_columns": here}
+
+
+def part(board: Board, look: Look) -> Response:
+    """The part alone, and what follows from the filter in the bar."""
+    return page("flow/_shown.html", morph=MORPH, **shown(board, look, me()))
+
+
+def changed(board: Board, look: Look, message: object = None, undo: dict[str, str] | None = None) -> Response:
+    """After a change of many cards, or in a shape where one card changes the whole: the part anew, and a notice."""
+    return page("flow/_changed.html", oob=MORPH, message=message, undo=undo, alarm=False, **shown(board, look, me()))
+
+
+def _lanes(view: BoardView, look: Look) -> dict[str, Any]:
+    return {"part": "flow/_lanes.html", "lanes": lanes.lanes(view, look.lanes)}
+
+
+def _table(view: BoardView, look: Look) -> dict[str, Any]:
+    if look.layout == "list":
+        return {"part": "flow/_list.html", "table": lists.table(view, look.sort, look.page)}
+    starts_on = Locale.parse(words.locale()).first_week_day
+    return {"part": "flow/_calendar.html", "month": calendar.month(view, look.month, starts_on)}
