@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
+from itertools import count
 from threading import Lock
 from typing import TypeVar
 
 from markupsafe import Markup
 
 MOST = 12_000
-"""Fragments of about a kilobyte each."""
+"""Fragments of less than a kilobyte each."""
+SHORTS = 20_000
 
 _kept: OrderedDict[Hashable, Markup] = OrderedDict()
+_shorts: dict[Hashable, int] = {}
+_numbers = count()
 _lock = Lock()
 Id = TypeVar("Id", bound=Hashable)
+
+
+def short(long: Hashable) -> int:
+    """A number that stands for `long`, and never for anything else: what hundreds of keys share is compared once."""
+    with _lock:
+        if len(_shorts) >= SHORTS:
+            _shorts.clear()
+        return _shorts.setdefault(long, next(_numbers))
 
 
 def fragments(keys: dict[Id, Hashable], draw: Callable[[list[Id]], Iterable[tuple[Id, Markup]]]) -> dict[Id, Markup]:

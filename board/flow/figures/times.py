@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from ...core.clock import day_of
+from ...core.clock import day_of, start_of
 from ...core.percentile import Grade, grade, percentile
 from .history import History
 from .window import Window
@@ -47,6 +49,23 @@ class UsualTime:
 def days_between(start: datetime, end: datetime, zone: str) -> int:
     """Calendar days from `start` to `end` in `zone`, both counted: the same day is 1. Weekends count."""
     return (day_of(end, zone) - day_of(start, zone)).days + 1
+
+
+def age_on(day: date, zone: str) -> Callable[[datetime], int]:
+    """The same up to `day`, for hundreds of cards: days are looked up among their first instants, not reckoned."""
+    starts = _starts(day, zone)
+
+    def age(start: datetime) -> int:
+        later = len(starts) - bisect_right(starts, start)
+        return later if 0 < later < len(starts) else (day - day_of(start, zone)).days + 1
+
+    return age
+
+
+@lru_cache(16)
+def _starts(day: date, zone: str) -> list[datetime]:
+    """The first instants of the 400 days before `day`, of it, and of the next one."""
+    return [start_of(day + timedelta(days=ago), zone) for ago in range(-400, 2)]
 
 
 def cycle_times(cards: Iterable[History], window: Window, zone: str) -> list[Delivered]:

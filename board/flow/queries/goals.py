@@ -92,8 +92,3 @@ def first_fact(team_id: int) -> Fact | None:
     )
     metric_id = db.session.scalar(first)
     return facts_of([metric_id]).get(metric_id) if metric_id else None
-
-
-def stamp() -> int:
-    """Changes when a value is added; what a kept page of a board depends on beside the board."""
-    return db.session.scalar(select(Observation.id).order_by(Observation.id.desc()).limit(1)) or 0

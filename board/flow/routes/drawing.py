@@ -8,31 +8,40 @@ from flask import url_for
 from markupsafe import Markup
 
 from ...accounts.models import User
-from ...audiences.queries import personas as all_personas
 from ..models import Board
 from ..policy import can_change, can_shape
-from ..queries import boards, columns, faces, goals
+from ..queries import boards, columns, faces, folds, goals, named
+from ..queries.accepted import Near, proposals_waiting
 from .faces import accepted_cards, board_cards, stage_places
 from .look import Look
 
+EMPTY = Markup("")
 
 def stamp(board: Board, person: User) -> tuple[object, ...]:
     """What a kept page of the board depends on, besides person, language and day."""
-    named = tuple(str(persona.name) for persona in all_personas())
-    return ("board", board.id, board.version, goals.stamp(), named, can_change(person, board), can_shape(person, board), person.theme)
+    seen = (board.id, board.version, folds.folded_by(person, board.id), named.beside_boards())
+    return ("board", *seen, can_change(person, board), can_shape(person, board), person.theme)
 
 
 def drawn(view: columns.BoardView, look: Look, person: User) -> dict[str, Any]:
     """What columns show: everything `flow/_columns.html` and the parts of it need."""
     board, accepted = view.board, view.accepted
     may_change = can_change(person, board)
+    waiting = [card.id for card in accepted.cards] if accepted and look.is_open else []
+    near = Near.beside(waiting, board, person)
+    cards = _cards(view, may_change) | accepted_cards(waiting, may_change, near)
     is_folded = accepted is not None and not look.is_open
     return {
         "board": board,
         "view": view,
         "look": look,
         "accepted": accepted,
-        "cards": _cards(view, look, may_change),
+        "cards": cards,
+        "is_by_score": board.uses_scores and look.sort == "score",
+        "waiting": near.by_score(waiting) if board.uses_scores and look.sort == "score" else waiting,
+        "proposed": proposals_waiting(accepted.id) if accepted in view.columns and look.is_open else (0, None),
+        "joined": lambda standing: EMPTY.join([cards[card.id] for card in standing]),
+        "folded": folds.folded_by(person, board.id),
         "top": faces.first_titles(accepted.id) if accepted in view.columns and is_folded else [],
         "may_change": may_change,
         "may_shape": can_shape(person, board),
@@ -55,11 +64,8 @@ def around(board: Board, person: User) -> dict[str, Any]:
     }
 
 
-def _cards(view: columns.BoardView, look: Look, may_change: bool) -> dict[int, Markup]:
-    """Card id -> its HTML, for every card that is shown."""
+def _cards(view: columns.BoardView, may_change: bool) -> dict[int, Markup]:
+    """Card id -> its HTML, for every card that is shown outside Accepted."""
     flowing = [each for each in view.flowing if each.cards]
     metrics = {card.metric_id for each in flowing if each.column.kind == "delivered" for card in each.cards if card.metric_id}
-    latest = {metric_id: fact.latest for metric_id, fact in goals.facts_of(metrics).items()}
-    found = board_cards({card.id: card for each in flowing for card in each.cards}, latest, view, may_change)
-    waiting = [card.id for card in view.accepted.cards] if view.accepted and look.is_open else []
-    return found | accepted_cards(waiting, may_change) if waiting else found
+    return board_cards(flowing, goals.facts_of(metrics), view, may_change)

@@ -1,9 +1,10 @@
 // A board's cards as a whole: opening them and their dialogs, walking among them by keyboard, and following what the
 // server says of a card that moved (`sirve:placed`) or of what it lacks (`sirve:ask`).
 
-import { arrange, CARD, columnOf, columns, countBar, put, shownIn } from "../board/places.js"
+import { arrange, CARD, columnOf, columns, countBar, idOf, put, shownIn } from "../board/places.js"
 
 const STEPS = { ArrowUp: [0, -1], k: [0, -1], ArrowDown: [0, 1], j: [0, 1], ArrowLeft: [-1, 0], h: [-1, 0], ArrowRight: [1, 0], l: [1, 0] }
+const OPENS = "[data-open], .kcard__more" // the “…” of a card opens its move dialog; the others say what they open
 let listens = false
 
 export function attach(board) {
@@ -17,8 +18,9 @@ export function attach(board) {
 }
 
 function opened(event) {
-  const button = event.target.closest("[data-open]")
-  if (button) return open(button.dataset.open, button.closest(CARD)?.querySelector(".kcard__a") ?? button)
+  const button = event.target.closest(OPENS)
+  const card = button?.closest(CARD)
+  if (button) return open(button.dataset.open ?? `/cards/${idOf(card)}/move`, card?.querySelector(".kcard__a") ?? button)
   const link = event.target.closest(".kcard__a")
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
   event.preventDefault()
@@ -33,7 +35,7 @@ function open(address, opener) {
 function walked(event) {
   const card = event.target.closest?.(CARD)
   if (!card || event.ctrlKey || event.metaKey || event.altKey || document.body.classList.contains("is-carrying")) return
-  const mover = card.querySelector("[data-open]")
+  const mover = card.querySelector(OPENS)
   if (event.key === "m" && mover && document.body.dataset.shortcuts !== "off") {
     event.preventDefault()
     return mover.click()

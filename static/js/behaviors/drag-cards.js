@@ -25,7 +25,7 @@ function bindList(Sortable, list) {
     group: "cards",
     sort: true,
     draggable: CARD,
-    filter: "[data-open]",
+    filter: "[data-open], .kcard__more",
     preventOnFilter: false,
     animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160,
     delay: 220,
