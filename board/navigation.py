@@ -30,7 +30,7 @@ def navigation(person: Any, section: str, team: Any) -> dict[str, Any]:
     }  # fmt: skip
     if person is None:
         return nav | {"items": [_item("ask", "/ask", _("Ask"), "plus-circle")], "home": "/ask"}
-    nav |= {"settings": "/settings", "look": "/settings/look", "shortcuts": person.shortcuts, "banner": _banner()}
+    nav |= {"settings": "/settings", "search": "/search", "look": "/settings/look", "shortcuts": person.shortcuts, "banner": _banner()}
     if person.is_administrator:
         nav["people"] = "/people"
     return nav | (_for_member(person, section, team) if person.is_member else {"items": _for_stakeholder()})

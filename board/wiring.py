@@ -118,6 +118,8 @@ LIMITS = {
     "intake.reopen": "30/10minute",
     "flow.attach": "600/10minute",
 }
+READING = {"insights.search": 300, "insights.search_found": 300}
+"""Endpoint -> how often a minute one session may read it."""
 LARGE: dict[str, int] = {"exchange.ask_import": 201 * 1024 * 1024, "flow.attach": 101 * 1024 * 1024}
 """Endpoint -> bytes it takes, where that is more than one megabyte."""
 
@@ -135,6 +137,7 @@ def connect(app: Flask, settings: Settings) -> None:
     SEARCHED.touched[:] = [found.touched for found in FOUND]
     SEARCHED.keys[:] = [work_found.called, requests_found.called]
     limits.LIMITS.update(LIMITS)
+    limits.READING.update(READING)
     security.LARGE.update(LARGE)
     passwords.set_cost(settings.argon2_time, settings.argon2_memory_kib)
     app.extensions["hub"] = realtime.Hub(app, VERSIONS, TOPICS, sessions.people_of, settings.listeners)

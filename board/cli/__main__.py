@@ -17,7 +17,7 @@ from board.core.words import say, speaking
 from . import commands
 from .refusals import FAILED, terminal_language
 
-ROOMS = {"demo": "board.demo.command", "import": "board.exchange.command", "bench": "bench.command"}
+ROOMS = {"demo": "board.demo.command", "import": "board.exchange.command", "index": "board.search.command", "bench": "bench.command"}
 """Commands that live in a room; each appears when its module does."""
 
 

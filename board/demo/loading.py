@@ -23,6 +23,7 @@ from ..core.words import say
 from ..flow.models import Column
 from ..flow.rules.boards import open_board
 from ..metrics.models import Goal, Metric, Observation, TeamMetric
+from ..search.rules import indexing
 from ..teams.models import Membership, Team, TeamAudience
 from . import asked, filler, work
 from .calendar import ZONE, Calendar
@@ -90,6 +91,7 @@ def load(languages: tuple[str, ...] = ("es", "en"), seed: int = 1, scale: int = 
     cards = len(pieces) + (filler.fill(scale, calendar, languages, ids, len(pieces)) if scale > 1 else 0)
     here = installation()
     here.name, here.example_since, here.organised_by = "Lumbre", now(), "stage"
+    indexing.fill()
     record(ExampleLoaded(subject=("installation", 1), title="Lumbre", facts={"scale": scale, "seed": seed}), by=by)
     return Loaded(
         teams=[{"key": team.key, "name": str(team.name)} for team in teams.values()],
@@ -120,6 +122,7 @@ def remove(by: User | None = None) -> None:
     require(by is None or by.is_administrator, say("Only an administrator may do that."))
     if not is_loaded():
         raise Conflict(say("The example is not here."))
+    indexing.forget_everything()
     for table in reversed(Base.metadata.sorted_tables):
         if table not in [kept.__table__ for kept in KEPT]:
             db.session.execute(delete(table))
@@ -129,6 +132,7 @@ def remove(by: User | None = None) -> None:
     here.name, here.example_since = "", None
     db.session.flush()
     db.session.expire_all()
+    indexing.fill(["person"])
     record(ExampleRemoved(subject=("installation", 1), title="Lumbre"), by=by)
 
 

@@ -7,6 +7,7 @@ request's transaction begins, for on SQLite a second writer inside a transaction
 from __future__ import annotations
 
 import time
+from collections import Counter
 
 from flask import Flask, current_app, request
 from limits import parse
@@ -18,11 +19,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from ..core.db import db, writing
 from ..core.errors import TooMany
 from ..core.words import say
-from .identity import address
+from .identity import address, cookie_name
 from .models import RateCount
 
 LIMITS: dict[str, str] = {}
 """Endpoint -> limit of its unsafe requests per address, such as "60/10minute". Filled by wiring."""
+READING: dict[str, int] = {}
+"""Endpoint -> how often a minute one session may read it. Filled by wiring."""
+SORRY = say("That was very often in a short time. Wait a little and try again; nothing was lost.")
 
 
 class TableStorage(Storage):
@@ -71,9 +75,32 @@ class TableStorage(Storage):
             connection.execute(delete(RateCount).where(RateCount.key == key[:200]))
 
 
+class Minute:
+    """How often something was read in this minute. In memory: reading may not cost a write, and need not be exact."""
+
+    def __init__(self) -> None:
+        self.minute, self.read = 0, Counter[tuple[str, int]]()
+
+    def wait(self, endpoint: str, who: str, most: int) -> int:
+        """Count one; returns the seconds to wait where that is more than `most`, else 0."""
+        at = int(time.time())
+        if at // 60 != self.minute:
+            self.minute, self.read = at // 60, Counter()
+        self.read[endpoint, hash(who)] += 1
+        return 60 - at % 60 if self.read[endpoint, hash(who)] > most else 0
+
+
 def init_app(app: Flask) -> None:
-    """Count the unsafe requests to the endpoints in `LIMITS`."""
-    limiter = FixedWindowRateLimiter(TableStorage())
+    """Count the requests to the endpoints in `LIMITS` and `READING`."""
+    limiter, minute = FixedWindowRateLimiter(TableStorage()), Minute()
+
+    @app.before_request
+    def count_reading() -> None:
+        most = READING.get(request.endpoint or "")
+        if most and current_app.extensions["settings"].rate_limits:
+            wait = minute.wait(request.endpoint or "", request.cookies.get(cookie_name(), ""), most)
+            if wait:
+                raise TooMany(SORRY, wait)
 
     @app.before_request
     def count() -> None:
@@ -83,4 +110,4 @@ def init_app(app: Flask) -> None:
         rate = parse(limit)
         if not limiter.hit(rate, request.endpoint or "", address()):
             wait = max(1, int(limiter.get_window_stats(rate, request.endpoint or "", address()).reset_time - time.time()))
-            raise TooMany(say("That was very often in a short time. Wait a little and try again; nothing was lost."), wait)
+            raise TooMany(SORRY, wait)

@@ -26,6 +26,7 @@ function chosen(key) {
     if (place) return place
   }
   if (key === "z") return latest("#notices [data-undo]") ?? find(`[data-key="z"]`)
+  if (key === "/") return document.querySelector('[data-key="/"]') // from an open card too
   if (key === "?") return document.getElementById("shortcuts")
   return find(`[data-key="${CSS.escape(key)}"]`)
 }

@@ -6,7 +6,7 @@ import pytest
 from limits import parse
 from limits.strategies import FixedWindowRateLimiter
 
-from board.web.limits import TableStorage
+from board.web.limits import Minute, TableStorage
 
 
 @pytest.mark.both_databases
@@ -24,3 +24,13 @@ def test_a_window_that_is_over_counts_from_one(app, db):
     assert storage.incr("k", -1) == 1
     assert storage.incr("k", 60) == 1
     assert storage.incr("k", 60) == 2
+
+
+def test_one_session_reads_only_so_often_a_minute_and_others_are_not_touched():
+    minute = Minute()
+
+    assert [minute.wait("search", "ana", 3) > 0 for _ in range(4)] == [False, False, False, True]
+    assert not minute.wait("search", "diego", 3)
+    assert not minute.wait("page", "ana", 3)
+    minute.minute -= 1
+    assert not minute.wait("search", "ana", 3)

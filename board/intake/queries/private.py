@@ -39,7 +39,7 @@ def own_requests(to: User) -> list[Request]:
     return list(
         db.session.scalars(
             select(Request)
-            .where(_of(to))
+            .where(asked_by_them(to))
             .options(joinedload(Request.team), joinedload(Request.persona), joinedload(Request.requester))
             .order_by(Request.id.desc())
             .limit(MOST)
@@ -47,7 +47,8 @@ def own_requests(to: User) -> list[Request]:
     )
 
 
-def _of(person: User) -> ColumnElement[bool]:
+def asked_by_them(person: User) -> ColumnElement[bool]:
+    """The requests that are theirs, as `policy.is_theirs` says."""
     mine = Request.requester_id == person.id
     if person.email_confirmed_at is None:
         return mine

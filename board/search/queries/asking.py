@@ -1,0 +1,63 @@
+"""What somebody typed, understood: words, “phrases”, -without, the beginning of a last word, DES-42."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ...core.text import clean, fold
+
+LONGEST = 200
+"""Characters that are looked at; what comes after is not a question any more."""
+MOST = 12
+"""Words and phrases that are looked for at once."""
+WORD = 64
+"""Longest word, here and in the index; a longer one is cut."""
+
+_QUOTES = str.maketrans("“”„«»", '"""""')
+_PART = re.compile(r'(-?)"([^"]*)"?|(-?)([^\s"]+)')
+_KEY = re.compile(r"([a-z]{1,5})[\s-]?([1-9][0-9]{0,8})")
+_WORDS = re.compile(r"[^\W_]+")
+
+Term = tuple[str, ...]
+"""A word, or the words of a phrase in their order; folded."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question to the index. All of `terms`, none of `without`; the last word of the last term may go on."""
+
+    text: str
+    terms: tuple[Term, ...] = ()
+    without: tuple[Term, ...] = ()
+    goes_on: bool = False
+    """The last term is the beginning of a word."""
+    key: tuple[str, int] | None = None
+    """("DES", 42), where it may be what something is called."""
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+
+def understood(text: str) -> Asked:
+    """`text` as a question. Whatever is typed is one; where nothing can be looked for, it is empty."""
+    shown = " ".join(clean(text[: LONGEST * 4]).split())[:LONGEST]
+    terms: list[Term] = []
+    without: list[Term] = []
+    goes_on = False
+    for found in list(_PART.finditer(shown.translate(_QUOTES)))[: MOST * 2]:
+        term = words_of(found[2] if found[2] is not None else found[4])
+        if not term:
+            continue
+        is_excluded = bool(found[1] or found[3])
+        (without if is_excluded else terms).append(term)
+        goes_on = not is_excluded and found[2] is None
+    key = _KEY.fullmatch(fold(shown))
+    return Asked(
+        shown, tuple(terms[:MOST]), tuple(without[:MOST]), goes_on and len(terms) <= MOST, (key[1].upper(), int(key[2])) if key else None
+    )
+
+
+def words_of(text: str) -> Term:
+    """The words of `text` without marks and case, as they stand in the index."""
+    return tuple(word[:WORD] for word in _WORDS.findall(fold(text)))
