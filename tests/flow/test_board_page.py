@@ -222,7 +222,7 @@ def test_a_limit_of_minus_one_keeps_what_was_typed_and_says_what_to_do(world, as
 
 def test_leads_set_columns_in_a_dialog_and_members_do_not(world, as_):
     browser = as_(world.ana)
-    assert 'id="column-dialog"' in browser.get(f"/columns/{world.making.id}/settings").text
+    assert "The column “Making”" in browser.get(f"/columns/{world.making.id}/settings").text
     values = {"name-es": "Haciendo", "name-en": "Making", "kind": "active", "wip_limit": "5"}
     assert browser.post(f"/columns/{world.making.id}/settings", data=values).status_code == 303
     assert world.making.wip_limit == 5
@@ -234,7 +234,7 @@ def test_leads_set_columns_in_a_dialog_and_members_do_not(world, as_):
 def test_every_dialog_of_the_board_opens(world, as_, path):
     card = world.card("Leaflet")
 
-    answer = as_(world.ana).get(path.format(board=world.board.id, card=card.id))
+    answer = as_(world.ana).get(path.format(board=world.board.id, card=card.id), headers={"HX-Request": "true"})
 
     assert answer.status_code == 200
     assert "<dialog" in answer.text

@@ -68,6 +68,7 @@ DEFAULT_COLUMNS = (
     ),
 )
 """Kind, name, limit and policy, from left to right."""
+MOST_IN_HAND = 99
 
 
 def open_board(team: Team, by: User | None, name: Both | None = None) -> Board:
@@ -111,18 +112,26 @@ def make_main(board: Board, by: User) -> Board:
     return board
 
 
-def change_board(board: Board, *, name: Both, is_private: bool, by: User) -> Board:
-    """Rename the board; show it to everybody who works here, or to its team alone."""
+def change_board(
+    board: Board, *, name: Both, is_private: bool, person_limit: int | None = None, uses_scores: bool = False, by: User
+) -> Board:
+    """Rename the board; show it to everybody who works here, or to its team alone; limit what one person has in hand;
+    let its people score what waits in Accepted.
+
+    Raises:
+        DomainError: no name, or a limit that is none from 1 to 99; `field` names it.
+    """
     require(can_shape(by, board), say("Only leads change a board."))
     if not name:
         raise DomainError(say("Give the board a name."), field="name")
+    if person_limit is not None and not 1 <= person_limit <= MOST_IN_HAND:
+        told = say("A limit is a number from 1 to %(most)d. Leave it empty for no limit.", most=MOST_IN_HAND)
+        raise DomainError(told, field="person_limit")
     bump(board.id)
-    changes = {}
-    if board.name != name:
-        changes["name"] = {"es": name.es, "en": name.en}
-    if board.is_private != is_private:
-        changes["is_private"] = str(is_private).lower()
-    board.name, board.is_private = name, is_private
+    wanted = {"name": name, "is_private": is_private, "person_limit": person_limit, "uses_scores": uses_scores}
+    changes = {field: _plain(value) for field, value in wanted.items() if getattr(board, field) != value}
+    for field in changes:
+        setattr(board, field, wanted[field])
     if changes:
         record(BoardChanged(**_about(board), facts={"changes": changes}), by=by)
     return board
@@ -131,6 +140,10 @@ def change_board(board: Board, *, name: Both, is_private: bool, by: User) -> Boa
 def main_board_id(team_id: int) -> int | None:
     """The team's main board, if it has one."""
     return db.session.scalar(select(func.max(Board.id)).where(Board.team_id == team_id, Board.is_main))
+
+
+def _plain(value: Any) -> Any:
+    return {"es": value.es, "en": value.en} if isinstance(value, Both) else "" if value is None else str(value).lower()
 
 
 def _about(board: Board) -> dict[str, Any]:

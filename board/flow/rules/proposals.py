@@ -12,7 +12,7 @@ from ...core.errors import Conflict, DomainError, NotFound, require
 from ...core.text import one_line
 from ...core.words import say
 from ..events import OrderProposed, ProposalAnswered
-from ..models import Board, Card, Column, Proposal
+from ..models import Board, Card, Column, Move, Proposal
 from ..policy import can_change, can_shape
 from .moves import move
 from .places import bump
@@ -49,9 +49,9 @@ def propose(card: Card, before: Card | None, reason: str, *, by: User) -> Propos
     return proposal
 
 
-def accept_proposal(proposal: Proposal, *, by: User) -> Card:
+def accept_proposal(proposal: Proposal, *, by: User) -> Move | None:
     """Put the card where it was proposed, as the lead's own reorder. Where the card it should stand above was begun
-    meanwhile it comes to the top: that is where cards leave Accepted.
+    meanwhile it comes to the top: that is where cards leave Accepted. Returns the move; None if it stood there.
 
     Raises:
         Conflict: it was answered already.
@@ -60,8 +60,7 @@ def accept_proposal(proposal: Proposal, *, by: User) -> Card:
     card = _answer(proposal, True, "", by)
     before = db.session.get(Card, proposal.before_id) if proposal.before_id else None
     was_begun = before is not None and before.column_id != card.column_id
-    move(card, card.column, None if was_begun else before, on_top=was_begun, by=by)
-    return card
+    return move(card, card.column, None if was_begun else before, on_top=was_begun, by=by)
 
 
 def decline_proposal(proposal: Proposal, answer: str, *, by: User) -> Card:

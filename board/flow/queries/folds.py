@@ -1,0 +1,21 @@
+"""Which columns somebody keeps folded."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, select
+
+from ...accounts.models import User
+from ...core.db import db
+from ..models import Column, ColumnFold
+
+FOLDS = ColumnFold.__table__.c
+FOLDED = (
+    select(FOLDS.column_id)
+    .where(FOLDS.user_id == bindparam("person"), FOLDS.column_id.in_(select(Column.id).where(Column.board_id == bindparam("board"))))
+    .order_by(FOLDS.column_id)
+)
+
+
+def folded_by(person: User, board_id: int) -> tuple[int, ...]:
+    """The ids of the board's columns that `person` keeps folded."""
+    return tuple(db.session.scalars(FOLDED, {"person": person.id, "board": board_id}))
