@@ -20,7 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from . import wiring
     from .config import Settings
     from .core import db as database
-    from .web import assets, csrf, errors, filters, identity, kit, limits, logs, marks, pages, security, transaction
+    from .web import assets, csrf, errors, filters, identity, kit, limits, logs, marks, pages, security, sentences, transaction
 
     settings = settings or Settings.from_environment()
     app = Flask(__name__, template_folder="../templates", static_folder=None)
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     logs.init_app(app)
     errors.init_app(app)
+    sentences.init_app(app)
     filters.init_app(app)
     assets.init_app(app)
     marks.init_app(app)

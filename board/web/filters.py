@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from ..core import words
 from ..core.clock import now, today
-from ..core.words import ngettext
+from ..core.words import gettext, ngettext
 
 NARROW = "\u00a0"
 _LINKED = r'<a class="link" href="\g<0>" rel="noopener noreferrer nofollow ugc">\g<0></a>'
@@ -95,6 +95,15 @@ def file_size(size: int) -> str:
     return f"{number(size / 1_000_000, 1)}\u00a0MB"
 
 
+def ago(value: datetime) -> str:
+    """"3 h ago" within a day, then day and time: for what people said."""
+    if (now() - value).total_seconds() < 60:
+        return gettext("just now")
+    if (now() - value).total_seconds() < 24 * 3600:
+        return gettext("%(time)s ago") % {"time": since(value)}
+    return moment(value)
+
+
 def days(count: int) -> str:
     """"1 day", "11 days"."""
     return ngettext("%(num)d day", "%(num)d days", count) % {"num": count}
@@ -120,14 +129,11 @@ def paragraphs(text: str) -> Markup:
     return Markup("<br>").join(Markup(line) for line in linked.split("\n"))
 
 
-FILTERS = (day, month, long_day, moment, iso, number, figure, since, days, file_size, in_a_sentence, as_title, paragraphs, words.ordinal)
+FILTERS = (day, month, long_day, moment, iso, number, figure, since, ago, days, file_size, in_a_sentence, as_title, paragraphs, words.ordinal)
 
 
 def init_app(app: Flask) -> None:
-    """Teach the templates of `app` to speak."""
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
+    """Give the templates of `app` the filters."""
     for filter_ in FILTERS:
         app.jinja_env.filters[filter_.__name__] = filter_
 

@@ -15,7 +15,6 @@ from ..queries.accepted import Near, proposals_waiting
 from .faces import accepted_cards, board_cards, stage_places
 from .look import Look
 
-EMPTY = Markup("")
 
 def stamp(board: Board, person: User) -> tuple[object, ...]:
     """What a kept page of the board depends on, besides person, language and day."""
@@ -40,7 +39,7 @@ def drawn(view: columns.BoardView, look: Look, person: User) -> dict[str, Any]:
         "is_by_score": board.uses_scores and look.sort == "score",
         "waiting": near.by_score(waiting) if board.uses_scores and look.sort == "score" else waiting,
         "proposed": proposals_waiting(accepted.id) if accepted in view.columns and look.is_open else (0, None),
-        "joined": lambda standing: EMPTY.join([cards[card.id] for card in standing]),
+        "joined": lambda standing: Markup("".join([cards[card.id] for card in standing])),
         "folded": folds.folded_by(person, board.id),
         "top": faces.first_titles(accepted.id) if accepted in view.columns and is_folded else [],
         "may_change": may_change,
