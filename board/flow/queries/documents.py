@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, false, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, false, literal, or_, select, true
 
 from ...accounts.models import User
 from ...activity.models import Activity
@@ -25,13 +26,25 @@ _MARKS = re.compile(r"(?m)^[ \t]*[#>]+|[*_`~|\\]+")
 
 def seen(to: User) -> ColumnElement[bool]:
     """Cards and comments of the boards that `to` may see."""
-    if not can_see_boards(to):
-        return false()
-    return Document.scope.in_(select(literal("board:") + cast(Board.id, String)).where(_may_see(to)))
+    return _seen(_sight(to)) if can_see_boards(to) else false()
 
 
-def _may_see(to: User) -> ColumnElement[bool]:
-    mine = true() if to.is_head else or_(Board.is_private.is_(False), Board.team_id.in_(list(places(to))))
+Sight = tuple[int, ...] | None
+"""The teams whose private boards somebody sees; None: those of all. The statements of a search are made once for each,
+since building them costs more than running them."""
+
+
+def _sight(to: User) -> Sight:
+    return None if to.is_head else tuple(sorted(places(to)))
+
+
+@lru_cache(512)
+def _seen(sight: Sight) -> ColumnElement[bool]:
+    return Document.scope.in_(select(literal("board:") + cast(Board.id, String)).where(_may_see(sight)))
+
+
+def _may_see(sight: Sight) -> ColumnElement[bool]:
+    mine = true() if sight is None else or_(Board.is_private.is_(False), Board.team_id.in_(sight))
     return Board.deleted_at.is_(None) & mine
 
 
@@ -117,13 +130,28 @@ def plain(text: str) -> str:
     return _MARKS.sub(" ", _LINK.sub(r"\1", text))
 
 
-def _shown(to: User) -> Select[Any]:
+def _shown(sight: Sight) -> Select[Any]:
     return (
         _kept()
         .join(Column, Column.id == Card.column_id)
         .add_columns(Card.number, Team.key, Team.name.label("team"), Card.title, Card.archived_at, Card.entered_at)
         .add_columns(Column.name.label("column"), Board.name.label("board"), Board.is_main, Board.archived_at.label("board_archived_at"))
-        .where(_may_see(to) if can_see_boards(to) else false())
+        .where(_may_see(sight))
+    )
+
+
+@lru_cache(512)
+def _shown_card(sight: Sight) -> Select[Any]:
+    return _shown(sight).where(Card.id.in_(bindparam("ids", expanding=True)))
+
+
+@lru_cache(512)
+def _shown_comment(sight: Sight) -> Select[Any]:
+    return (
+        _shown(sight)
+        .join(Comment, Comment.card_id == Card.id)
+        .add_columns(Comment.id.label("comment_id"), Comment.author_name, Comment.at)
+        .where(Comment.id.in_(bindparam("ids", expanding=True)), Comment.deleted_at.is_(None))
     )
 
 
@@ -137,7 +165,7 @@ def _mark(row: Any) -> str:
 
 def shown_cards(ids: Sequence[int], to: User) -> dict[int, Shown]:
     """Cards among the results of `to`."""
-    rows = db.session.execute(_shown(to).where(Card.id.in_(ids)))
+    rows = db.session.execute(_shown_card(_sight(to)), {"ids": list(ids)}) if can_see_boards(to) else ()
     return {
         row.id: Shown(row.title, f"/cards/{row.id}", f"{row.key}-{row.number}", _place(row), _mark(row), row.entered_at) for row in rows
     }
@@ -145,12 +173,7 @@ def shown_cards(ids: Sequence[int], to: User) -> dict[int, Shown]:
 
 def shown_comments(ids: Sequence[int], to: User) -> dict[int, Shown]:
     """Comments among the results of `to`: by the title of their card."""
-    rows = db.session.execute(
-        _shown(to)
-        .join(Comment, Comment.card_id == Card.id)
-        .add_columns(Comment.id.label("comment_id"), Comment.author_name, Comment.at)
-        .where(Comment.id.in_(ids), Comment.deleted_at.is_(None))
-    )
+    rows = db.session.execute(_shown_comment(_sight(to)), {"ids": list(ids)}) if can_see_boards(to) else ()
     return {
         row.comment_id: Shown(
             row.title,

@@ -31,10 +31,13 @@ STATE_WORDS: dict[str, Sentence] = {
 }
 
 
+_ALL = Document.scope == "requests"
+
+
 def seen(to: User) -> ColumnElement[bool]:
     """Members find every request, others their own."""
     if may_see_requests(to):
-        return Document.scope == "requests"
+        return _ALL
     return (Document.kind == "request") & Document.subject_id.in_(select(Request.id).where(asked_by_them(to)))
 
 

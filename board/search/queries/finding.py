@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, column, literal_column, or_, select, table
@@ -26,6 +27,7 @@ POOL = 120
 """Documents a step looks at."""
 
 _COLUMNS = (Document.id, Document.kind, Document.subject_id, Document.title, Document.at)
+_TEXTS = select(Document.id, Document.text).where(Document.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,14 @@ def of(kind: str, ids: list[int], to: User) -> list[Found]:
 
 
 def _seen(to: User, kinds: Collection[str]) -> ColumnElement[bool]:
-    seen = or_(*(may(to) for may in ROOMS.seen))
-    return and_(seen, Document.kind.in_(sorted(kinds))) if kinds else seen
+    return _any_of(tuple(may(to) for may in ROOMS.seen), tuple(sorted(kinds)))
+
+
+@lru_cache(512)
+def _any_of(of_rooms: tuple[ColumnElement[bool], ...], kinds: tuple[str, ...]) -> ColumnElement[bool]:
+    """Kept, as the statements made of it are: making one costs more than running it."""
+    seen = or_(*of_rooms)
+    return and_(seen, Document.kind.in_(kinds)) if kinds else seen
 
 
 def _called(asked: Asked, seen: ColumnElement[bool]) -> list[Any]:
@@ -112,6 +120,7 @@ def _newest(asked: Asked, seen: ColumnElement[bool], title_only: bool) -> list[A
     return sorted(rows, key=lambda row: -row.at.timestamp())
 
 
+@lru_cache(512)
 def _sqlite(seen: ColumnElement[bool]) -> Select[Any]:
     words = table("document_words", column("rowid"))
     return (
@@ -123,6 +132,7 @@ def _sqlite(seen: ColumnElement[bool]) -> Select[Any]:
     )
 
 
+@lru_cache(512)
 def _postgres(seen: ColumnElement[bool]) -> Select[Any]:
     words = table("document_words", column("document_id"), column("words"))
     return (
@@ -175,8 +185,7 @@ def _told(rows: list[Any], asked: Asked, to: User) -> list[Found]:
 
 
 def _texts(ids: list[int]) -> dict[int, str]:
-    rows = db.session.execute(select(Document.id, Document.text).where(Document.id.in_(ids)))
-    return dict(rows.all())
+    return dict(db.session.execute(_TEXTS, {"ids": ids}).all())
 
 
 def _found(kind: str, id: int, shown: Shown, text: str, asked: Asked) -> Found:

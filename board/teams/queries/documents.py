@@ -18,9 +18,12 @@ from ..policy import may_see_team
 WORKING = ("administrator", "head", "member")
 
 
+_ALL, _NOBODY = Document.scope == "colleagues", false()
+
+
 def seen(to: User) -> ColumnElement[bool]:
     """Whoever works here finds their colleagues."""
-    return Document.scope == "colleagues" if may_see_team(to) else false()
+    return _ALL if may_see_team(to) else _NOBODY
 
 
 def people(ids: Sequence[int]) -> list[Entry]:
