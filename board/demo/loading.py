@@ -25,7 +25,7 @@ from ..flow.rules.boards import open_board
 from ..metrics.models import Goal, Metric, Observation, TeamMetric
 from ..search.rules import indexing
 from ..teams.models import Membership, Team, TeamAudience
-from . import asked, filler, work
+from . import asked, filler, hanging, work
 from .calendar import ZONE, Calendar
 from .company import DEPARTMENTS, PEOPLE, PERSONAS, STAGES, TEAMS
 from .figures import CURVES, WEEKS
@@ -87,6 +87,7 @@ def load(languages: tuple[str, ...] = ("es", "en"), seed: int = 1, scale: int = 
     columns = {key: _board(team, calendar) for key, team in teams.items()}
     pieces = work.Plan(calendar, languages).pieces()
     work.store(pieces, columns, ids)
+    hanging.store(pieces, columns, ids, calendar)
     found = asked.store(calendar, pieces, people, ids, teams)
     cards = len(pieces) + (filler.fill(scale, calendar, languages, ids, len(pieces)) if scale > 1 else 0)
     here = installation()
