@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from zoneinfo import available_timezones
 
-from ..core.fields import BothWords, Choice, Email, Form, Secret, Tick, Words
+from ..core.db import LONG
+from ..core.fields import BothWords, Choice, Email, Form, LongWords, Secret, Tick, Whole, Words
 from ..core.words import say
 from .models import ROLES
 
@@ -61,6 +62,13 @@ class SettingsForm(Form):
 class LookForm(Form):
     language = Choice(say("Language"), LANGUAGE_NAMES, required=False)
     theme = Choice(say("Theme"), THEME_NAMES, required=False)
+
+
+class DraftForm(Form):
+    """What the fields of another form held, as JSON, and the revision of the text that they began with."""
+
+    typed = LongWords(most=LONG + 20_000, required=True)
+    revision = Whole(default=0)
 
 
 class InvitationForm(Form):

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import or_, select
 
 from ..core.db import db
 from ..core.errors import NotFound, require
 from ..core.words import say
 from . import policy
-from .models import Department, Installation, Session, Token, User
+from .models import Department, Draft, Installation, Session, Token, User
+
+
+EXAMPLE = select(Installation.__table__.c.example_since).where(Installation.__table__.c.id == 1)
 
 
 def people(to: User) -> list[User]:
@@ -76,8 +84,45 @@ def here() -> Installation | None:
     return db.session.get(Installation, 1)
 
 
+def shows_the_example() -> bool:
+    """Whether the example company is loaded."""
+    return db.session.scalar(EXAMPLE) is not None
+
+
 def named(text: str) -> User | None:
     """The active person whose name or address is `text`, as an import or a mention writes it."""
     typed = text.strip()
     match = select(User).where(User.deactivated_at.is_(None), or_(User.email == typed.lower(), User.name == typed))
     return db.session.scalars(match).first()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A draft: what the fields of a form held, which text it began with, and when it was written."""
+
+    place: str
+    fields: dict[str, list[str]]
+    revision: int
+    at: datetime
+
+    @property
+    def text(self) -> str:
+        """What its field `text` held."""
+        return next(iter(self.fields.get("text", [])), "")
+
+
+def drafts_of(person: User, places: Sequence[str]) -> dict[str, Kept]:
+    """The person's own drafts of these places; nobody else ever sees them."""
+    found = select(Draft).where(Draft.user_id == person.id, Draft.place.in_(places))
+    return {draft.place: _kept(draft) for draft in db.session.scalars(found)}
+
+
+def draft_of(person: User, place: str) -> Kept | None:
+    """The person's own draft of `place`, if there is one."""
+    return drafts_of(person, [place]).get(place)
+
+
+def _kept(draft: Draft) -> Kept:
+    typed = json.loads(draft.text)
+    fields = {name: [str(value or "") for value in values] for name, values in typed.items()}
+    return Kept(draft.place, fields, draft.revision, draft.at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..accounts.models import User
 from ..teams.policy import leads, works_in
-from .models import Board, Card
+from .models import Board, Card, Comment
 
 
 def can_see_boards(user: User) -> bool:
@@ -15,6 +15,21 @@ def can_see_boards(user: User) -> bool:
 def can_change(user: User, board: Board | Card) -> bool:
     """Members of its team change a board and its cards; heads may everywhere."""
     return user.is_member and works_in(user, board.team_id)
+
+
+def can_talk(user: User, card: Card) -> bool:
+    """Every member who may see its board takes part in a card's conversation: who is named in it can answer."""
+    return can_see_boards(user) and (not card.board.is_private or works_in(user, card.team_id))
+
+
+def can_edit_comment(user: User, comment: Comment) -> bool:
+    """Nobody puts words into another's mouth."""
+    return user.is_member and comment.author_id == user.id
+
+
+def can_delete_comment(user: User, card: Card, comment: Comment) -> bool:
+    """Its author, and whoever leads the team."""
+    return can_edit_comment(user, comment) or (user.is_member and leads(user, card.team_id))
 
 
 def can_shape(user: User, board: Board) -> bool:

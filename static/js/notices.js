@@ -2,6 +2,7 @@
 
 import { attachAll } from "./attach.js"
 import { icon } from "./icon.js"
+import { say } from "./live-region.js"
 import { word } from "./words.js"
 
 // options: alarm (something went wrong; stays), undo (a function, with undoLabel when it is called otherwise), key (a newer notice replaces the older one).
@@ -26,7 +27,30 @@ export function notify(text, { alarm = false, undo = null, undoLabel = word("und
 }
 
 export function startNotices() {
-  for (const toast of document.querySelectorAll("#notices [data-behavior]")) attachAll(toast)
+  const notices = document.getElementById("notices")
+  for (const toast of notices.querySelectorAll("[data-behavior]")) attachAll(toast)
+  new MutationObserver((changes) => { for (const change of changes) change.addedNodes.forEach(announce) }).observe(notices, { childList: true })
+  new MutationObserver(() => stand(front())).observe(document.body, { attributes: true, attributeFilter: ["open"], subtree: true })
+  document.body.addEventListener("htmx:beforeSwap", ({ detail }) => { if (detail.target?.contains(notices)) stand(document.body) })
+  document.body.addEventListener("htmx:afterSettle", () => stand(front()))
+}
+
+// Under an open dialog nothing is seen, pressed or read aloud: what speaks stands in it.
+const SPEAKS = ["notices", "live"]
+const front = () => [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body
+
+function stand(where) {
+  for (const id of SPEAKS) {
+    const part = document.getElementById(id)
+    if (part && part.parentElement !== where) where.append(part)
+  }
+}
+
+// A message that is inserted is not always read: it is said as well, and how it is taken back.
+function announce(toast) {
+  const text = toast.querySelector?.(".toast__t")?.textContent.trim()
+  if (!text || toast.matches(".toast--alarm")) return
+  say(toast.querySelector("[data-undo]") && document.body.dataset.shortcuts !== "off" ? `${text} ${word("undoKey")}` : text)
 }
 
 function undoButton(undo, undoLabel, toast) {

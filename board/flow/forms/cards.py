@@ -9,7 +9,7 @@ from wtforms.fields import Field
 from wtforms.widgets import TextArea
 
 from ...core.db import NAME, SENTENCE, TITLE
-from ...core.fields import Choice, Choices, Day, Figure, Form, LongWords, Ref, Whole, Words
+from ...core.fields import Choice, Choices, Day, Figure, Form, Ref, Whole, Words
 from ...core.words import Sentence, listed, say
 
 URGENCY = [
@@ -24,6 +24,8 @@ WAITS_FOR = [
     ("team", say("Another team")),
     ("department", say("Another department")),
     ("supplier", say("A supplier")),
+    ("person", say("One person, who is told")),
+    ("card", say("Another card")),
 ]
 ANSWERS = [
     ("moved", say("It moved")),
@@ -55,7 +57,6 @@ class CardForm(NewCardForm):
 
     revision = Whole(required=True)
     title = Words(say("Title"), TITLE, required=say("Give the card a title."))
-    description = LongWords(say("Description"))
     brand_id = Choice(say("Brand"), required=False)
     people = Choices(say("Who is on it"))
     class_of_service = Choice(say("How urgent is it?"), URGENCY)
@@ -72,6 +73,14 @@ class BlockerForm(Form):
 
     reason = Words(say("What does it wait for?"), SENTENCE, required=say("Say in a few words what it waits for."))
     waits_for = Choice(say("On whom?"), WAITS_FOR, required=False, default="")
+    person_id = Choice(say("Which person?"), required=False, default="")
+    other = Words(say("Which card?"), 20)
+
+
+class DueForm(Form):
+    """Until when it has to be out."""
+
+    due_on = Day(say("Date"))
 
 
 class HypothesisForm(Form):

@@ -41,7 +41,7 @@ def _picked(rows: list[Any], ids: Iterable[object] | None) -> list[Any]:
     return [row for row in rows if str(row.id) in wanted]
 
 
-TEXTS = ("title", "need", "description", "class_of_service", "due_on", "piece_kind", "piece_channel", "piece_draft", "piece_live")
+TEXTS = ("title", "need", "class_of_service", "due_on", "piece_kind", "piece_channel", "piece_draft", "piece_live")
 
 
 def as_typed(card: Card) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def as_typed(card: Card) -> dict[str, Any]:
         "brand_id": str(card.brand_id or ""),
         "personas": [str(persona.id) for persona in card.personas],
         "people": [str(on.user_id) for on in card.people if on.user_id],
-        "revision": card.revision,
+        "revision": card.words_revision,
     }
 
 

@@ -13,19 +13,18 @@ from ...web.pages import me
 from ..forms.cards import CardForm, card_form, differing, new_card_form
 from ..queries import cards as queries
 from ..queries import choices
-from ..queries.card_page import card_page
 from ..rules import cards
 from ..rules.gates import HypothesisNeeded
 from ..rules.words import CardWords
 from . import flow
+from .card_body import body_of
 from .surfaces import back_to, both, go_on, saved, show
 
 
 @both(flow.get, "/cards/<int:card_id>")
 def show_card(card_id: int, surface: str) -> Response:
     card = queries.visible_card(card_id, to=me())
-    view = card_page(card, to=me())
-    return show(surface, "flow/_card_body.html", view=view, card=card, team=card.board.team, frame="cdlg")
+    return show(surface, "flow/_card_body.html", **body_of(card))
 
 
 @both(flow.get, "/cards/new")
@@ -78,13 +77,6 @@ def archive_card(card_id: int, surface: str) -> Response:
     return back_to(card, surface, say("%(key)s is put away.", key=card.key), undo)
 
 
-@both(flow.post, "/cards/<int:card_id>/restoration")
-def restore_card(card_id: int, surface: str) -> Response:
-    card = queries.visible_card(card_id, to=me())
-    cards.restore(card, by=me())
-    return back_to(card, surface, say("%(key)s is back.", key=card.key))
-
-
 def _words(form: CardForm, audience: choices.Audience) -> CardWords:
     return CardWords(**{name: form.data[name] for name in choices.TEXTS}, **audience.chosen(form.data))
 
@@ -95,7 +87,7 @@ def _again(form: CardForm, card_id: int, surface: str, error: DomainError) -> Re
     form.refuse(error)
     if isinstance(error, cards.EditedMeanwhile):
         more["theirs"] = differing(form, choices.as_typed(card))
-        form.revision.raw_data, form.revision.data = None, card.revision
+        form.revision.raw_data, form.revision.data = None, card.words_revision
     return show(surface, "flow/_card_edit.html", error.status, form=form, card=card, team=card.board.team, **more)
 
 

@@ -25,6 +25,14 @@ def visible_request(request_id: int, to: User) -> Request:
     return found
 
 
+def requests_named(numbers: set[int], to: User) -> dict[int, str]:
+    """Number -> address, for the requests among `numbers` that `to` may see."""
+    if not numbers or not may_see_requests(to):
+        return {}
+    found = db.session.scalars(select(Request.id).where(Request.id.in_(numbers)))
+    return {number: f"/requests/{number}" for number in found}
+
+
 def with_names() -> Select[tuple[Request]]:
     """A request with its team, customer, requester and department."""
     return select(Request).options(

@@ -1,54 +1,107 @@
-// What is typed into a form with data-draft="key" is kept in this browser until it has been sent. Passwords, files and
-// hidden fields are not kept.
+// <form data-draft="card:7:comment">: what is typed into it is kept until it has been sent (../drafts.js). Passwords,
+// files and hidden fields are not kept. What is found in this browser is put back; what another browser left is offered.
+// A draft that began with an older text says so (`revision`), and saving it shows both texts side by side.
 
-import { draftKey, noteSent } from "../drafts.js"
+import { forgetLocal, keepLocal, local, noteSent, placeOf, there } from "../drafts.js"
 import { notify } from "../notices.js"
 import { word } from "../words.js"
 
-const FIELDS = "input:not([type=password]):not([type=file]):not([type=hidden]):not([type=submit]), textarea, select"
+const FIELDS = "input:not([type=password]):not([type=file]):not([type=hidden]):not([type=submit]), textarea:not([hidden]), select"
 const PAUSE = 300
+const SAME_MOMENT = 5000 // ms by which the server's copy of this browser's draft may be younger
 
 export function attach(form) {
-  const key = draftKey(form)
+  const place = placeOf(form)
+  if (!place || place === "off") return
+  const first = form.elements.revision?.value ?? ""
   let timer = 0
-  const forget = () => { clearTimeout(timer); localStorage.removeItem(key) }
-  restore(form, key, forget)
+  const forget = () => { clearTimeout(timer); timer = 0; forgetLocal(place); return there(place).drop() }
+  const keepNow = () => { if (timer) { clearTimeout(timer); timer = 0; keep(form, place) } }
+  const begin = () => { form.reset(); if (form.elements.revision) form.elements.revision.value = first }
 
-  form.addEventListener("input", () => {
-    clearTimeout(timer)
-    timer = setTimeout(() => keep(form, key), PAUSE)
-  })
-  form.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.elt === form && event.detail.successful) forget()
-  })
+  offerOrRestore(form, place, () => { forget(); begin() })
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { timer = 0; keep(form, place) }, PAUSE) })
+  form.addEventListener("htmx:afterRequest", (event) => { if (event.detail.elt === form && event.detail.successful) forget() })
+  form.addEventListener("sirve:forget", (event) => event.detail?.wait?.push(forget()) ?? forget())
+  form.addEventListener("sirve:leave", (event) => { keepNow(); event.detail.wait.push(there(place).flush()) })
   form.addEventListener("submit", () => {
-    if (form.matches("[hx-post], [hx-put], [hx-patch]")) return
-    keep(form, key)
+    if (form.matches("[hx-post], [hx-put], [hx-patch], [data-send]")) return
+    keep(form, place)
     noteSent(form)
   })
+  addEventListener("pagehide", () => { if (form.isConnected) { keepNow(); there(place).flush(true) } })
 }
 
-function keep(form, key) {
+function keep(form, place) {
+  const typed = read(form)
+  if (!typed) {
+    if (local(place)) there(place).drop()
+    return forgetLocal(place)
+  }
+  const revision = Number(form.elements.revision?.value || 0)
+  keepLocal(place, { typed, revision, at: Date.now() })
+  there(place).keep(typed, revision)
+}
+
+// Name -> values of the fields that were touched; null where none was.
+function read(form) {
   const typed = {}
   for (const field of form.querySelectorAll(FIELDS)) if (field.name && isTouched(field)) (typed[field.name] ??= []).push(value(field))
-  if (Object.keys(typed).length) localStorage.setItem(key, JSON.stringify(typed))
-  else localStorage.removeItem(key)
+  return Object.keys(typed).length ? typed : null
 }
 
-function restore(form, key, forget) {
-  const typed = JSON.parse(localStorage.getItem(key) ?? "null")
-  if (!typed || form.querySelector('[aria-invalid="true"]')) return // the server gave back what was typed
+async function offerOrRestore(form, place, startAfresh) {
+  if (form.matches("[data-clash]") || form.querySelector('[aria-invalid="true"], [data-clash]')) return // the server gave back what was typed
+  const mine = local(place)
+  if (mine?.typed && fill(form, mine)) notify(word("restored"), { key: "draft", undoLabel: word("discard"), undo: startAfresh })
+  const kept = "kept" in form.dataset ? JSON.parse(form.dataset.kept || "null") : await there(place).read()
+  if (!kept || !form.isConnected || !differs(form, kept.fields)) return
+  if (mine && Date.parse(kept.at) < mine.at + SAME_MOMENT) return
+  offer(form, place, kept)
+}
+
+function offer(form, place, kept) {
+  const bar = document.createElement("div")
+  bar.className = "note draftbar"
+  bar.setAttribute("role", "status")
+  const told = document.createElement("p")
+  told.textContent = kept.told
+  bar.append(told, button(word("useDraft"), "btn btn--sm btn--line", () => {
+    fill(form, { typed: kept.fields, revision: kept.revision })
+    leave()
+  }), button(word("throwDraft"), "btn btn--sm", () => { there(place).drop(); leave() }))
+  const leave = () => { bar.remove(); form.querySelector("textarea:not([hidden]), input:not([type=hidden])")?.focus() }
+  form.prepend(bar)
+}
+
+function button(label, className, press) {
+  const made = document.createElement("button")
+  Object.assign(made, { type: "button", className, textContent: label })
+  made.addEventListener("click", press)
+  return made
+}
+
+// Puts a draft into the form; whether anything changed by it.
+function fill(form, { typed, revision }) {
   let changed = false
   for (const [name, values] of Object.entries(typed)) {
     for (const field of form.querySelectorAll(FIELDS)) if (field.name === name) changed = put(field, values) || changed
   }
-  if (!changed) return
+  if (!changed) return false
+  if (revision && form.elements.revision) form.elements.revision.value = revision
   form.dispatchEvent(new Event("input", { bubbles: true }))
-  notify(word("restored"), { key: "draft", undoLabel: word("discard"), undo: () => { forget(); form.reset() } })
+  return true
+}
+
+function differs(form, fields) {
+  return Object.entries(fields).some(([name, values]) =>
+    [...form.querySelectorAll(FIELDS)].some((field) => field.name === name && (isChoice(field) ? field.checked !== values.includes(field.value) : field.value !== (values[0] ?? ""))),
+  )
 }
 
 const isChoice = (field) => field.type === "checkbox" || field.type === "radio"
-const isTouched = (field) => (isChoice(field) ? field.checked !== field.defaultChecked || field.checked : field.value !== field.defaultValue)
+const isTouched = (field) => (isChoice(field) ? field.checked !== field.defaultChecked || field.checked : field.value !== startOf(field))
+const startOf = (field) => (field.matches("select") ? ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value ?? "" : field.defaultValue)
 const value = (field) => (isChoice(field) ? (field.checked ? field.value : null) : field.value)
 
 function put(field, values) {
