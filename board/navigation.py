@@ -24,7 +24,7 @@ def navigation(person: Any, section: str, team: Any) -> dict[str, Any]:
         team: the team the page is about, or None.
     """
     nav = {
-        "items": [], "current": section, "home": "/", "here": request.full_path.rstrip("?"), "stages": max(len(audiences.stages()), 1),
+        "items": [], "current": section, "home": "/", "here": request.full_path.rstrip("?"), "stages": max(len(audiences.places_of_stages()), 1),
         "ask": "/ask", "sign_in": "/sign-in", "sign_out": "/sign-out", "settings": "", "people": "", "look": "",
         "search": "", "new_card": "", "new_request": "", "teams": [], "team": team, "banner": None, "shortcuts": True,
     }  # fmt: skip
@@ -37,7 +37,6 @@ def navigation(person: Any, section: str, team: Any) -> dict[str, Any]:
 
 
 def _for_member(person: Any, section: str, team: Any) -> dict[str, Any]:
-    mine = teams.teams_for(person)
     current = team or teams.current_team(person)
     return {
         "items": [
@@ -56,7 +55,7 @@ def _for_member(person: Any, section: str, team: Any) -> dict[str, Any]:
                 "href": SWITCHED.get(section, "/teams/{key}").format(key=other.key),
                 "current": current is not None and other.id == current.id,
             }
-            for other in (teams.all_teams() if person.is_head else mine)
+            for other in teams.to_switch_to(person)
         ],
     }
 
@@ -75,7 +74,6 @@ def _item(key: str, href: str, label: str, icon: str, count: int = 0) -> dict[st
 
 def _banner() -> dict[str, str] | None:
     """Every page says so while the example company is loaded."""
-    here = people.here()
-    if here is None or here.example_since is None:
+    if not people.shows_the_example():
         return None
     return {"text": _("This is Lumbre, an example company"), "href": "/tour", "label": _("The two-minute path")}

@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Engine, Integer, MetaData, String, Text, event
@@ -128,6 +128,8 @@ Line = Annotated[str, mapped_column(String(SENTENCE))]
 Long = Annotated[str, mapped_column(Text)]
 Rank = Annotated[str, mapped_column(RankText)]
 
+Read = TypeVar("Read")
+
 PATIENCE = 5.0
 """Seconds a writer waits for its turn, and then again for other processes."""
 
@@ -150,6 +152,21 @@ def writing(may_write: bool = True) -> Iterator[None]:
         yield
     finally:
         _writing.reset(token)
+
+
+def once(name: Hashable, read: Callable[[], Read]) -> Read:
+    """What `read()` says, asked once in a transaction that only reads: many parts of a page need the same."""
+    if _writing.get():
+        return read()
+    session = db.session()
+    kept = session.info.get("once")
+    if kept is None or kept[0] is not session.get_transaction():
+        found = read()
+        kept = session.info["once"] = (session.get_transaction(), {name: found})
+    elif name not in kept[1]:
+        kept[1][name] = read()
+    value: Read = kept[1][name]
+    return value
 
 
 def set_writing(may_write: bool) -> None:

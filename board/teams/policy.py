@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from ..accounts.models import User
 from ..core.db import db
 from .models import Membership
+
+
+MEMBERS = Membership.__table__.c
+PLACES_OF = select(MEMBERS.team_id, MEMBERS.role).where(MEMBERS.user_id == bindparam("person"))
 
 
 def places(user: User) -> dict[int, str]:
@@ -15,8 +19,7 @@ def places(user: User) -> dict[int, str]:
     if not kept or kept["transaction"] is not db.session().get_transaction():
         kept = db.session.info["places"] = {}
     if user.id not in kept:
-        found = select(Membership.team_id, Membership.role).where(Membership.user_id == user.id)
-        kept[user.id] = dict(db.session.execute(found).all())
+        kept[user.id] = dict(db.session.execute(PLACES_OF, {"person": user.id}).all())
         kept["transaction"] = db.session().get_transaction()
     places_of: dict[int, str] = kept[user.id]
     return places_of

@@ -8,11 +8,15 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from ...accounts.models import User
-from ...core.db import db
+from ...core.db import db, once
 from ...core.errors import NotFound
 from ..models import Brand, Persona, Quote, Stage
 
 Part = TypeVar("Part", Stage, Persona, Brand)
+
+
+STAGES = Stage.__table__.c
+STAGE_IDS = select(STAGES.id).where(STAGES.archived_at.is_(None)).order_by(STAGES.position, STAGES.id)
 
 
 def stages() -> list[Stage]:
@@ -29,8 +33,7 @@ def stages() -> list[Stage]:
 
 def places_of_stages() -> dict[int, int]:
     """Stage id -> its place on the journey, from 1: where its mark stands and which hue it has."""
-    ids = db.session.scalars(select(Stage.id).where(Stage.archived_at.is_(None)).order_by(Stage.position, Stage.id))
-    return {stage_id: place for place, stage_id in enumerate(ids, start=1)}
+    return once("places of stages", lambda: {row[0]: place for place, row in enumerate(db.session.execute(STAGE_IDS), start=1)})
 
 
 def personas() -> list[Persona]:

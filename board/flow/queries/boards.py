@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from ...accounts.models import User
@@ -14,12 +16,19 @@ from ...teams.policy import works_in
 from ..models import Board, Card, Column, Move
 from ..policy import can_see_boards, can_shape
 
+BY_ID = select(Board).where(Board.id == bindparam("board")).options(joinedload(Board.team))
+BOARDS = Board.__table__.c
+OF_TEAM = (
+    select(BOARDS.id, BOARDS.name, BOARDS.is_main, BOARDS.is_private, BOARDS.team_id, BOARDS.deleted_at)
+    .where(BOARDS.team_id == bindparam("team"), BOARDS.archived_at.is_(None))
+    .order_by(BOARDS.is_main.desc(), BOARDS.id)
+)
 ONLY_LEADS = say("Only leads change boards and their columns.")
 
 
 def visible_board(board_id: int, to: User) -> Board:
     """The board with its team. Raises `NotFound` where there is none, or `to` may not see it."""
-    board = db.session.scalar(select(Board).where(Board.id == board_id).options(joinedload(Board.team)))
+    board = db.session.scalar(BY_ID, {"board": board_id})
     if board is None or board.archived_at or not can_see(board, to):
         raise NotFound
     return board
@@ -70,7 +79,7 @@ def visible_move(move_id: int, to: User) -> Move:
     return move
 
 
-def can_see(board: Board, user: User) -> bool:
+def can_see(board: Board | Row[Any], user: User) -> bool:
     """Members see every board that is not kept to its team, and not in the trash."""
     return board.deleted_at is None and can_see_boards(user) and (not board.is_private or works_in(user, board.team_id))
 
@@ -85,7 +94,6 @@ def main_board(team: Team, to: User) -> Board:
     return board
 
 
-def boards_of(team: Team, to: User) -> list[Board]:
-    """The team's boards that `to` may see, the main one first."""
-    found = select(Board).where(Board.team_id == team.id, Board.archived_at.is_(None))
-    return [board for board in db.session.scalars(found.order_by(Board.is_main.desc(), Board.id)) if can_see(board, to)]
+def boards_of(team: Team, to: User) -> list[Row[Any]]:
+    """Id, name and `is_main` of the team's boards that `to` may see, the main one first."""
+    return [board for board in db.session.execute(OF_TEAM, {"team": team.id}) if can_see(board, to)]

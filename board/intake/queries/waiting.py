@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from babel.dates import format_date
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from ...accounts.models import User
@@ -20,6 +20,10 @@ from ...teams.queries import all_teams, current_team, teams_for
 from ..models import Decision, Request, RequestCard
 from ..policy import may_see_pool, may_see_requests
 from .clocks import Clock, clock_of
+
+
+REQUESTS = Request.__table__.c
+WAITING_FOR = select(func.count()).where(REQUESTS.state == "waiting", REQUESTS.team_id == bindparam("team"))
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ def waiting_count(to: User | None) -> int:
     if to is None or not may_see_requests(to):
         return 0
     team = current_team(to)
-    return waiting_by_team().get(team.id, 0) if team else 0
+    return db.session.scalar(WAITING_FOR, {"team": team.id}) or 0 if team else 0
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from .finding import (
     possible_colleagues,
     possible_lead,
     teams_for,
+    to_switch_to,
     visible_team,
 )
 from .moments import AskedMoment, moment
@@ -43,6 +44,7 @@ __all__ = [
     "routing",
     "serving",
     "teams_for",
+    "to_switch_to",
     "visible_team",
     "who_serves",
 ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, exists, select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, exists, select
 from sqlalchemy.orm import selectinload
 
 from ...accounts.models import User
@@ -19,6 +22,11 @@ _WHOLE = (
     selectinload(Team.memberships).joinedload(Membership.user),
 )
 """Whom a team serves and who works there."""
+
+
+TEAMS, PLACES = Team.__table__.c, Membership.__table__.c
+NAMED = select(TEAMS.id, TEAMS.key, TEAMS.name).where(TEAMS.archived_at.is_(None)).order_by(TEAMS.position, TEAMS.id)
+NAMED_OWN = NAMED.where(TEAMS.id.in_(select(PLACES.team_id).where(PLACES.user_id == bindparam("person"))))
 
 
 class KeyChanged(NotFound):
@@ -66,6 +74,11 @@ def teams_for(person: User) -> list[Team]:
     """The person's own teams, in order; for others who may see teams nothing is theirs."""
     own = _working().where(Team.id.in_(places(person)))
     return list(db.session.scalars(own))
+
+
+def to_switch_to(person: User) -> Sequence[Row[Any]]:
+    """Id, key and name of the teams among which the person switches: their own, for a head all of them."""
+    return db.session.execute(NAMED if person.is_head else NAMED_OWN, {} if person.is_head else {"person": person.id}).all()
 
 
 def current_team(to: User) -> Team | None:
