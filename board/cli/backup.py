@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from board.config import Settings
+from board.core.files import FOLDER
 from board.core.words import say
 
 from .refusals import Refused
 
 
 def backed_up(settings: Settings, reason: str = "asked") -> Path:
-    """Copy the SQLite database into `backups/` through its backup API, and check the copy.
+    """Copy the SQLite database into `backups/` through its backup API, check the copy, and put the files beside it.
+
+    The files come after the database, so that every file a row names is there; `NAME.files` holds hard links to them,
+    which cost no space, because a stored file is never changed.
 
     Raises:
         Refused: the database is not SQLite, is not there, or its copy is damaged.
@@ -34,7 +39,20 @@ def backed_up(settings: Settings, reason: str = "asked") -> Path:
         os.rename(draft, copy)
     finally:
         draft.unlink(missing_ok=True)
+    _keep_files(settings.data_folder, copy.with_suffix(".files"))
     return copy
+
+
+def _keep_files(data_folder: Path, beside: Path) -> None:
+    for file in (data_folder / FOLDER).glob("??/*"):
+        if file.suffix == ".part":
+            continue
+        target = beside / file.parent.name / file.name
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            os.link(file, target)
+        except OSError:  # a file system without hard links
+            shutil.copy2(file, target)
 
 
 def _copy(database: Path, draft: Path) -> None:
