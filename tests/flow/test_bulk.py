@@ -1,0 +1,173 @@
+"""Many cards at once: all or nothing, in the order they were selected, undone together."""
+
+import time
+
+import pytest
+from sqlalchemy import func, select
+
+from board.activity.models import Activity
+from board.core.errors import Gone, NotAllowed
+from board.flow.models import CardLabel, CardPerson, Label, Move
+from board.flow.rules import bulk
+from board.flow.rules.cards import archive
+from board.flow.rules.limits import ColumnFull, ReasonNeeded
+from board.flow.rules.moves import move
+
+
+@pytest.fixture
+def cards(world, db):
+    """Fifty cards in Accepted, the last one selected first."""
+    made = [world.card(f"Card {number}") for number in range(50)]
+    db.session.commit()
+    return made[::-1]
+
+
+def ids(cards):
+    return [card.id for card in cards]
+
+
+@pytest.mark.both_databases
+def test_fifty_cards_move_together_and_come_back_together(world, cards, db, queries_made):
+    before = world.titles(world.accepted)
+
+    statements = queries_made(lambda: bulk.move_cards(world.board, ids(cards), world.measuring, by=world.diego, key="k"))
+    db.session.commit()
+
+    assert len(statements) < 70
+    assert world.titles(world.measuring) == [card.title for card in cards]
+    assert world.titles(world.accepted) == []
+    assert db.session.scalar(select(func.count()).where(Activity.name == "flow.card.moved")) == 50
+    assert all(card.delivered_at and card.check_on for card in cards)
+
+    moves = bulk.moves_called(world.board, "k")
+    undone = queries_made(lambda: bulk.undo_moves(world.board, moves, by=world.diego))
+    db.session.commit()
+
+    assert len(undone) < 70
+    assert world.titles(world.accepted) == before
+    assert not any(card.delivered_at for card in cards)
+
+
+@pytest.mark.both_databases
+def test_the_order_selected_is_kept_on_top_too(world, cards, db):
+    bulk.move_cards(world.board, ids(cards[:3]), world.measuring, by=world.diego)
+    bulk.move_cards(world.board, ids(cards[3:6]), world.measuring, by=world.diego, on_top=True)
+
+    assert world.titles(world.measuring) == [card.title for card in [*cards[3:6], *cards[:3]]]
+
+
+def test_it_is_done_once_however_often_it_is_sent(world, cards, db):
+    bulk.move_cards(world.board, ids(cards), world.measuring, by=world.diego, key="k")
+    again = bulk.move_cards(world.board, ids(cards), world.measuring, by=world.diego, key="k")
+
+    assert len(again) == 50
+    assert db.session.scalar(select(func.count()).where(Move.to_column_id == world.measuring.id)) == 50
+
+
+def test_one_card_that_is_not_ready_holds_up_all_and_is_named(world, cards, db):
+    vague = world.card("For nobody", origin="own_idea", stage_id=None, need="")
+    db.session.commit()
+
+    with pytest.raises(bulk.Obstacles) as refused:
+        bulk.move_cards(world.board, [*ids(cards[:2]), vague.id], world.ready, by=world.diego)
+    db.session.rollback()
+
+    assert [(card.title, str(why)) for card, why in refused.value.cards] == [
+        ("For nobody", "Say first what they will be able to do that they cannot today.")
+    ]
+    assert str(refused.value) == "One card is not ready for Ready, so none was moved."
+    assert world.titles(world.ready) == []
+
+
+def test_over_the_limit_one_reason_is_asked_for_all(world, cards, db):
+    with pytest.raises(ReasonNeeded) as asked:
+        bulk.move_cards(world.board, ids(cards[:10]), world.making, by=world.diego)
+    assert str(asked.value) == "Making would have 10 of 4: say why."
+    db.session.rollback()
+
+    moves = bulk.move_cards(world.board, ids(cards[:10]), world.making, by=world.diego, reason="the fair")
+
+    assert [each.over_limit for each in moves] == [None] * 4 + [5, 6, 7, 8, 9, 10]
+    assert {each.over_limit_reason for each in moves[4:]} == {"the fair"}
+
+
+def test_a_strict_column_takes_all_or_none(world, cards, db):
+    world.making.is_strict = True
+
+    with pytest.raises(ColumnFull) as refused:
+        bulk.move_cards(world.board, ids(cards[:5]), world.making, by=world.diego, reason="the fair")
+
+    assert str(refused.value) == "“Making” has room for 4 of these 5 cards: none was moved."
+
+
+def test_undo_leaves_alone_what_moved_since(world, cards, db):
+    moves = bulk.move_cards(world.board, ids(cards[:3]), world.measuring, by=world.diego)
+    move(cards[0], world.ready, by=world.ana)
+    archive(cards[1], by=world.ana)
+
+    undone, left = bulk.undo_moves(world.board, moves, by=world.diego)
+
+    assert (ids(undone), ids(left)) == (ids(cards[2:3]), ids(cards[:2]))
+    assert world.titles(world.ready) == [cards[0].title]
+    assert ids(bulk.undo_moves(world.board, moves, by=world.diego)[0]) == ids(cards[2:3])  # a second time nothing happens
+
+
+def test_an_undo_finds_its_place_taken_and_takes_the_next(world, cards, db):
+    moves = bulk.move_cards(world.board, ids(cards[:2]), world.measuring, by=world.diego)
+    world.card("In its place").rank = moves[0].from_rank
+    db.session.flush()
+
+    bulk.undo_moves(world.board, moves, by=world.diego)
+
+    assert world.titles(world.accepted)[-3:] == [cards[1].title, "In its place", cards[0].title]
+
+
+def test_after_a_while_there_is_nothing_to_undo(world, cards, db):
+    moves = bulk.move_cards(world.board, ids(cards[:2]), world.measuring, by=world.diego)
+    for card in cards[:2]:
+        move(card, world.ready, by=world.ana)
+
+    with pytest.raises(Gone):
+        bulk.undo_moves(world.board, moves, by=world.diego)
+
+
+@pytest.mark.both_databases
+def test_people_labels_and_the_archive_take_fifty_and_give_them_back(world, cards, db):
+    label = Label(board_id=world.board.id, name="Fair")
+    db.session.add_all([label, CardPerson(card_id=cards[0].id, user_id=world.diego.id)])
+    db.session.flush()
+
+    put = bulk.put_on_cards(world.board, ids(cards), world.diego, by=world.ana)
+    labelled = bulk.label_cards(world.board, ids(cards), label.id, by=world.ana)
+    away = bulk.archive_cards(world.board, ids(cards), by=world.ana)
+    db.session.commit()
+
+    assert (len(put), len(labelled), len(away)) == (49, 50, 50)
+    assert world.titles(world.accepted) == []
+
+    bulk.restore_cards(world.board, ids(away), by=world.ana)
+    bulk.unlabel_cards(world.board, ids(labelled), label.id, by=world.ana)
+    bulk.take_off_cards(world.board, ids(put), world.diego, by=world.ana)
+    db.session.commit()
+
+    assert len(world.titles(world.accepted)) == 50
+    assert db.session.scalar(select(func.count()).select_from(CardLabel)) == 0
+    assert list(db.session.scalars(select(CardPerson.card_id))) == [cards[0].id]
+
+
+def test_what_is_gone_and_whom_it_is_not_for(world, cards, db):
+    archive(cards[0], by=world.ana)
+
+    with pytest.raises(bulk.Obstacles, match="One of these cards is not on the board any more"):
+        bulk.archive_cards(world.board, ids(cards), by=world.ana)
+    with pytest.raises(NotAllowed):
+        bulk.archive_cards(world.board, ids(cards), by=world.irene)
+
+
+@pytest.mark.both_databases
+def test_fifty_cards_are_quick(world, cards, db):
+    start = time.perf_counter()
+    bulk.move_cards(world.board, ids(cards), world.measuring, by=world.diego)
+    db.session.commit()
+
+    assert time.perf_counter() - start < 1.5  # 0.1 alone on the machine; others work on it too
