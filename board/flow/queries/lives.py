@@ -47,18 +47,6 @@ class Step(NamedTuple):
     kind: str
 
 
-class Over(NamedTuple):
-    """A card was put over the limit of a column, with the reason given."""
-
-    card_id: int
-    title: str
-    at: datetime
-    column: Both
-    held: int
-    """How many cards the column held with it."""
-    reason: str
-
-
 def worked_on(team: Team, since: datetime, to: User) -> list[Worked]:
     """The team's cards that stand behind the backlog, without those learned or put away before `since`.
 
@@ -93,18 +81,6 @@ def steps(board_id: int) -> list[Step]:
     """The columns of the board that are still there, from left to right."""
     found = select(Column.id, Column.name, Column.kind).where(Column.board_id == board_id, Column.archived_at.is_(None))
     return [Step(*row) for row in db.session.execute(found.order_by(Column.rank))]
-
-
-def over_limits(team: Team, since: datetime, to: User) -> list[Over]:
-    """Every time since then that a card went over a limit, the latest first."""
-    rows = db.session.execute(
-        select(Card.id, Card.title, Move.at, Move.to_name, Move.over_limit, Move.over_limit_reason)
-        .join(Card, Card.id == Move.card_id)
-        .where(Move.team_id == team.id, Move.at >= since, Move.over_limit.is_not(None), Move.undoes_id.is_(None))
-        .where(Move.over_limit_reason != "", *_open_to(team, to))
-        .order_by(Move.at.desc(), Move.id.desc())
-    )
-    return [Over(*row) for row in rows]
 
 
 def _lately(team: Team, since: datetime, to: User) -> list[ColumnElement[bool]]:

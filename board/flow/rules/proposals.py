@@ -45,7 +45,8 @@ def propose(card: Card, before: Card | None, reason: str, *, by: User) -> Propos
     db.session.add(proposal)
     card.revision += 1
     db.session.flush()
-    record(OrderProposed(**envelope(card), facts={"proposal_id": proposal.id, "before_id": proposal.before_id, "reason": proposal.reason}), by=by)
+    facts = {"proposal_id": proposal.id, "before_id": proposal.before_id, "reason": proposal.reason}
+    record(OrderProposed(**envelope(card), facts=facts), by=by)
     return proposal
 
 

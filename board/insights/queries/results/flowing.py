@@ -27,7 +27,8 @@ from ....flow.figures import (
     waiting_queues,
 )
 from ....flow.models import Board
-from ....flow.queries.lives import Over, Step, began_at, over_limits, steps
+from ....flow.queries.lives import Step, began_at, steps
+from ....flow.queries.overruns import Exceeded, exceeded
 from ...charts import (
     AgeingChart,
     CumulativeBand,
@@ -69,7 +70,7 @@ class Flowing:
     weeks: WeeksChart
     cumulative: CumulativeChart
     widening: Widening | None
-    over_limits: list[Over]
+    over_limits: list[Exceeded]
     board_id: int | None
 
     @property
@@ -93,7 +94,7 @@ def started(span: Span) -> list[Started]:
 
 
 def flowing(span: Span) -> Flowing:
-    """Two statements for the main board, one for the limits and one for the first week, besides the cards and their moves."""
+    """Two statements for the main board, two for the limits and one for the first week, besides the cards and their moves."""
     board_id = db.session.scalar(
         select(Board.id).where(Board.team_id == span.team.id, Board.is_main, Board.archived_at.is_(None))
     )
@@ -112,7 +113,7 @@ def flowing(span: Span) -> Flowing:
             widening[0] if widening else None,
         ),
         _named(span, flowing_columns, *widening) if widening else None,
-        over_limits(span.team, span.since, span.to),
+        exceeded(span.team, span.since, span.to),
         board_id,
     )
 
