@@ -20,6 +20,8 @@ from werkzeug.exceptions import NotFound
 FOLDER = Path(__file__).parents[2] / "static"
 TEXT = ("text/", "application/json", "image/svg+xml", "application/javascript", "application/manifest+json")
 YEAR = 31_536_000
+LONG = 100_000
+"""Bytes from which a page is compressed less and three times faster."""
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
 
@@ -110,7 +112,7 @@ def init_app(app: Flask) -> None:
         if not encoding or small or "Content-Encoding" in response.headers or not kind.startswith(TEXT):
             return response
         body = response.get_data()
-        response.set_data(brotli.compress(body, quality=4) if encoding == "br" else gzip.compress(body, 5))
+        response.set_data(brotli.compress(body, quality=1 if len(body) > LONG else 4) if encoding == "br" else gzip.compress(body, 5))
         response.headers["Content-Encoding"] = encoding
         response.vary.add("Accept-Encoding")
         return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm import joinedload
 
 from ...activity.log import record
 from ...core.clock import now
@@ -17,11 +17,7 @@ from ..events import SessionEnded, SignedIn
 from ..models import Session, User
 from .secrets import hashed, new_secret
 
-BY_SECRET = (
-    select(Session, User)
-    .join(User, User.id == Session.user_id)
-    .where(Session.secret_hash == bindparam("secret"), User.deactivated_at.is_(None))
-)
+BY_SECRET = select(Session).where(Session.secret_hash == bindparam("secret")).options(joinedload(Session.user, innerjoin=True))
 TOUCH = timedelta(minutes=5)
 """Last use is written at most this often, so that reading does not become writing."""
 
@@ -41,11 +37,9 @@ def begin(person: User, address: str, agent: str) -> str:
 
 def find(secret: str, idle: timedelta, absolute: timedelta) -> Session | None:
     """The live session of the cookie's `secret` with its person, or None."""
-    row = db.session.execute(BY_SECRET, {"secret": hashed(secret)}).first()
-    if row is None:
+    found = db.session.scalar(BY_SECRET, {"secret": hashed(secret)})
+    if found is None or not found.user.is_active:
         return None
-    found: Session = row[0]
-    set_committed_value(found, "user", row[1])
     at = now()
     is_live = at - found.last_seen_at < idle and at - found.created_at < absolute
     return found if is_live else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 
 from ...accounts.models import User
-from ...core.db import db
+from ...core.db import db, once
 from ..models import Column, ColumnFold
 
 FOLDS = ColumnFold.__table__.c
@@ -18,4 +18,5 @@ FOLDED = (
 
 def folded_by(person: User, board_id: int) -> tuple[int, ...]:
     """The ids of the board's columns that `person` keeps folded."""
-    return tuple(db.session.scalars(FOLDED, {"person": person.id, "board": board_id}))
+    asked = {"person": person.id, "board": board_id}
+    return once(("folded", person.id, board_id), lambda: tuple(row[0] for row in db.session.execute(FOLDED, asked)))

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 
 from ...accounts.models import User
 from ...audiences.models import Persona
-from ...core.db import db
+from ...core.db import db, once
 from ...metrics.models import Metric, Observation
 
 
@@ -30,4 +30,4 @@ def on_cards() -> tuple[Any, ...]:
 
 def beside_boards() -> tuple[Any, ...]:
     """The same, and when a metric is called otherwise or has a new value."""
-    return tuple(db.session.execute(BESIDE_BOARDS).one())
+    return once("beside boards", lambda: tuple(db.session.execute(BESIDE_BOARDS).one()))

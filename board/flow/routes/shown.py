@@ -11,16 +11,16 @@ from markupsafe import Markup
 
 from ...accounts.models import User
 from ...core import words
-from ...core.words import Sentence, say
+from ...core.words import Both, Sentence, say
 from ...web.pages import me, page
 from ..forms.cards import URGENCY
 from ..models import Board, SavedView
 from ..policy import can_change, can_shape
-from ..queries import bar, calendar, folds, lanes, lists
+from ..queries import bar, calendar, faces, lanes, lists
 from ..queries.columns import BoardView, board_view, counted_view
+from . import kept
 from .drawing import drawn
 from .look import Look
-from .windows import asked_windows
 
 MORPH = Markup('hx-swap-oob="morph"')
 LANES: dict[str, Sentence] = {
@@ -38,12 +38,16 @@ class Bar:
     lanes = LANES
     urgency = dict(URGENCY)
 
-    def __init__(self, board: Board, person: User) -> None:
-        self.board, self.person = board, person
+    def __init__(self, board: Board, person: User, view: Any) -> None:
+        self.board, self.person, self.view = board, person, view
+
+    @cached_property
+    def personas(self) -> list[tuple[int, Both, Any]]:
+        return self.view.personas if isinstance(self.view, kept.Kept) else faces.personas_on(self.board.id)
 
     @cached_property
     def people(self) -> list[tuple[int, str]]:
-        return bar.people_on(self.board)
+        return self.view.people if isinstance(self.view, kept.Kept) else bar.people_on(self.board)
 
     @cached_property
     def labels(self) -> list[tuple[int, str]]:
@@ -56,15 +60,16 @@ class Bar:
 
 def shown(board: Board, look: Look, person: User) -> dict[str, Any]:
     """Everything `#columns` and `#looks` need to show the board as `look` says; `part` names the template."""
+    here = url_for("flow.board_columns", board_id=board.id, **look.arguments)
     if look.layout:
         view = counted_view(board, look.whole, look.filter)
         context = _table(view, look) | {"board": board, "view": view, "look": look, "may_change": can_change(person, board)}
+    elif look.lanes:
+        view = board_view(board, look.whole, look.filter, is_open=False)
+        context = drawn(view, look, person) | _lanes(view, look)
     else:
-        folded = () if look.lanes else folds.folded_by(person, board.id)
-        view = board_view(board, look.whole, look.filter, asked_windows(), folded, look.is_open)
-        context = drawn(view, look, person) | (_lanes(view, look) if look.lanes else {"part": "flow/_columns.html"})
-    here = url_for("flow.board_columns", board_id=board.id, **look.arguments)
-    return context | {"bar": Bar(board, person), "may_shape": can_shape(person, board), "here_columns": here}
+        context = _columns(board, look, person, here)
+    return context | {"bar": Bar(board, person, context["view"]), "may_shape": can_shape(person, board), "here_columns": here}
 
 
 def part(board: Board, look: Look) -> Response:
@@ -75,6 +80,12 @@ def part(board: Board, look: Look) -> Response:
 def changed(board: Board, look: Look, message: object = None, undo: dict[str, str] | None = None) -> Response:
     """After a change of many cards, or in a shape where one card changes the whole: the part anew, and a notice."""
     return page("flow/_changed.html", oob=MORPH, message=message, undo=undo, alarm=False, **shown(board, look, me()))
+
+
+def _columns(board: Board, look: Look, person: User, here: str) -> dict[str, Any]:
+    view = kept.columns(board, look, person, here)
+    about = {"board": board, "look": look, "view": view, "may_change": can_change(person, board), "table": None}
+    return about | {"part": "flow/_kept_columns.html", "columns_html": kept.with_token(view.html)}
 
 
 def _lanes(view: BoardView, look: Look) -> dict[str, Any]:
