@@ -32,6 +32,9 @@ from .intake import jobs as letters
 from .intake.queries import documents as requests_found
 from .intake.queries import requests, waiting
 from .navigation import navigation
+from .notifications import jobs as bells
+from .notifications.queries import lines as notified
+from .notifications.queries.addressees import TOLD_OF
 from .permissions import PERMISSIONS
 from .search import jobs as index
 from .search.queries.sources import ROOMS as SEARCHED
@@ -43,13 +46,15 @@ from .web.identity import live_session
 
 __all__ = ["PERMISSIONS", "connect", "hosts", "navigation", "session_finder"]
 
-ROOMS = ("activity", "accounts", "flow", "audiences", "teams", "metrics", "insights", "intake", "exchange", "demo")
+ROOMS = ("activity", "accounts", "flow", "audiences", "teams", "metrics", "insights", "intake", "notifications", "exchange", "demo")
 """Rooms with pages; `board.<room>.routes` holds a blueprint of the room's name."""
 
 FOUND = (work_found, requests_found, people_found)
 """What each room tells the search: sources, who sees what, what an event changes."""
 
 CONSUMERS: dict[str, list[str]] = {name: ["search.index"] for room in FOUND for name in room.TOUCHING}
+for _name in {*TOLD_OF, *bells.GONE}:
+    CONSUMERS.setdefault(_name, []).append("notifications.tell")
 """Event -> jobs that follow it, each through the outbox."""
 
 FOLLOWERS: dict[str, list[Callable[..., None]]] = {
@@ -65,18 +70,22 @@ JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
     "flow.make_pictures": work.make_pictures,
     "flow.empty_trash": work.empty_trash,
     "flow.forget_files": work.forget_files,
+    "notifications.tell": bells.tell,
+    "notifications.forget_old": bells.forget_old,
     "search.index": index.index,
     "search.rebuild": index.rebuild,
     "exchange.read_file": imports.read_file,
     "exchange.run_import": imports.run_import,
     "exchange.forget_file": imports.forget_file,
+    "flow.copy_recurring": work.copy_recurring,
 }
 """Name -> job of the outbox."""
 
-DAILY = ("flow.empty_trash",)
+DAILY = ("flow.empty_trash", "notifications.forget_old")
 """Jobs that the worker queues once a day."""
 
 PANELS: dict[str, Callable[..., Any]] = {
+    "bell": notified.bell,
     "ways_on": ways_on,
     "who_serves": who_serves,
     "team_figures": team_figures,
@@ -95,6 +104,7 @@ PANELS: dict[str, Callable[..., Any]] = {
 """What a page shows from a higher room: name -> query with `to=`."""
 
 TOPICS: dict[str, realtime.MayWatch] = {
+    "me": notified.may_watch,
     "board": topics.may_watch_boards,
     "card": topics.may_watch_cards,
     "here": topics.may_watch_cards,
@@ -102,6 +112,7 @@ TOPICS: dict[str, realtime.MayWatch] = {
 """Kind of live topic -> who may hear of it: asked for many (number, person) at once."""
 
 VERSIONS: dict[str, realtime.Versions] = {
+    "me": notified.versions,
     "board": topics.board_versions,
     "card": topics.card_versions,
     "here": presence.here_versions,

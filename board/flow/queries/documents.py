@@ -207,7 +207,8 @@ CARD = (
 CARD_AND_COMMENTS = ("flow.card.deleted", "flow.card.restored")
 COMMENT = ("flow.comment.written", "flow.comment.edited", "flow.comment.deleted", "flow.comment.restored")
 COLUMN = ("flow.column.deleted", "flow.column.restored")
-TOUCHING = (*WHOLE_BOARD, *CARD, *CARD_AND_COMMENTS, *COMMENT, *COLUMN, "teams.key.renewed")
+SEVERAL = ("flow.label.changed", "flow.trash.emptied")
+TOUCHING = (*SEVERAL, *WHOLE_BOARD, *CARD, *CARD_AND_COMMENTS, *COMMENT, *COLUMN, "teams.key.renewed")
 """Events after which something reads differently. Moving a card is not one of them."""
 
 
@@ -224,6 +225,9 @@ def touched(happened: Activity) -> list[tuple[str, list[int]]]:
         return _with_comments(Card.board_id == happened.board_id)
     if name in WHOLE_BOARD:
         return _with_comments(Card.board_id == (happened.board_id or id_))
+    if name in SEVERAL:
+        facts = happened.facts
+        return [("card", [*facts.get("card_ids", ()), *facts.get("cards", ())]), ("comment", facts.get("comments", []))]
     if name == "teams.key.renewed":
         return [("card", list(db.session.scalars(select(Card.id).where(Card.team_id == happened.team_id))))]
     return []

@@ -1,0 +1,111 @@
+"""Telling people of what happened: one unread line for each card or request, with a count.
+
+Mail begins here too: the lines that `is_direct` go out at once, the others with the next digest, and none that was read
+before. Until there is mail, the page is where they are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ...activity.models import Activity
+from ...core.clock import now
+from ...core.db import db
+from ..models import Bell, Notification
+from ..queries.addressees import Told, addressees
+
+REMEMBERED = 100
+"""Events a line remembers, so that one that is delivered twice counts once."""
+FACTS = ("text", "reason", "to", "due_on", "title", "outcome", "is_accepted", "comment_id", "roles")
+"""What a sentence needs of an event's facts."""
+
+
+def tell(happened: Activity) -> list[int]:
+    """Tell whom it concerns; returns the ids of those whose bell rings. Told twice, it counts once."""
+    rung = [told.user_id for told in addressees(happened) if _tell(told, happened)]
+    ring(rung)
+    return rung
+
+
+def silence(kind: str, subject_id: int) -> None:
+    """It cannot be opened any more: nobody waits to read of it."""
+    lines = (
+        update(Notification)
+        .where(Notification.subject_kind == kind, Notification.subject_id == subject_id, Notification.read_at.is_(None))
+        .values(read_at=now())
+        .returning(Notification.user_id)
+    )
+    ring(db.session.scalars(lines).all())
+
+
+def ring(user_ids: Iterable[int]) -> None:
+    """Let the open pages of these people look again."""
+    insert = (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(Bell)
+    rows = [{"user_id": user_id, "version": 1} for user_id in sorted(set(user_ids))]
+    if rows:
+        db.session.execute(insert.on_conflict_do_update(index_elements=["user_id"], set_={"version": Bell.version + 1}), rows)
+
+
+def _tell(told: Told, happened: Activity) -> bool:
+    lines = db.session.scalars(
+        select(Notification)
+        .where(
+            Notification.user_id == told.user_id,
+            Notification.subject_kind == happened.subject_kind,
+            Notification.subject_id == happened.subject_id,
+        )
+        .order_by(Notification.read_at.is_not(None), Notification.id.desc())
+        .limit(2)
+    ).all()
+    if any(happened.id in line.facts.get("told", ()) for line in lines):
+        return False
+    if not lines or lines[0].read_at:
+        db.session.add(_new(told, happened))
+    else:
+        _add(lines[0], told, happened)
+    db.session.flush()
+    return True
+
+
+def _new(told: Told, happened: Activity) -> Notification:
+    return Notification(
+        user_id=told.user_id,
+        subject_kind=happened.subject_kind,
+        subject_id=happened.subject_id,
+        title=happened.title,
+        url=_url(told, happened),
+        reason=told.reason,
+        is_direct=told.is_direct,
+        count=1,
+        actor_name=happened.actor_name,
+        facts=_facts(happened, []),
+        at=happened.at,
+    )
+
+
+def _add(line: Notification, told: Told, happened: Activity) -> None:
+    """What is meant for somebody stays what the line says, whatever else happens there."""
+    before = line.facts.get("told", [])
+    line.count += 1
+    line.at, line.title = max(line.at, happened.at), happened.title
+    if told.is_direct or not line.is_direct:
+        line.reason, line.is_direct, line.actor_name = told.reason, told.is_direct, happened.actor_name
+        line.url, line.facts = _url(told, happened), _facts(happened, before)
+    else:
+        line.facts = {**line.facts, "told": [*before, happened.id][-REMEMBERED:]}
+
+
+def _facts(happened: Activity, before: list[int]) -> dict[str, Any]:
+    kept = {name: happened.facts[name] for name in FACTS if name in happened.facts}
+    return {**kept, "told": [*before, happened.id][-REMEMBERED:]}
+
+
+def _url(told: Told, happened: Activity) -> str:
+    if happened.subject_kind == "request":
+        return f"/requests/mine/{happened.subject_id}" if told.reason == "decision" else f"/requests/{happened.subject_id}"
+    comment = happened.facts.get("comment_id")
+    return f"/cards/{happened.subject_id}" + (f"#comment-{comment}" if comment else "")

@@ -1,0 +1,216 @@
+"""Who is told of what: one line for each card, with a count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from board.activity.log import record
+from board.activity.models import Task
+from board.core.clock import now
+from board.core.db import db
+from board.flow.events import CardDeleted, CardEdited
+from board.flow.models import CardPerson, CardWatch
+from board.flow.rules.blockers import block
+from board.flow.rules.comments import write_comment
+from board.flow.rules.moves import move
+from board.flow.rules.traces import envelope
+from board.intake.events import LetterSent
+from board.notifications.models import Bell, Notification
+from board.notifications.queries.lines import bell, lines
+from board.notifications.rules import reading
+from board.notifications.rules.telling import tell
+from board.wiring import JOBS
+from tests.search.conftest import World
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture
+def world(app) -> World:
+    return World()
+
+
+@pytest.fixture
+def work(app) -> Callable[[], None]:
+    def deliver() -> None:
+        db.session.flush()
+        for task in db.session.scalars(select(Task).where(Task.done_at.is_(None), Task.name.like("notifications.%"))).all():
+            JOBS[task.name](task.payload)
+            task.done_at = now()
+        db.session.flush()
+
+    return deliver
+
+
+def told(person) -> list[tuple[str, int, bool]]:
+    """What waits for somebody: reasons, counts, whether it was meant for them."""
+    waiting = select(Notification).where(Notification.user_id == person.id, Notification.read_at.is_(None)).order_by(Notification.id)
+    return [(line.reason, line.count, line.is_direct) for line in db.session.scalars(waiting)]
+
+
+def put_on(card, person) -> None:
+    db.session.add(CardPerson(card_id=card.id, user_id=person.id))
+    db.session.flush()
+
+
+def test_a_mention_is_told_at_once_and_a_comment_to_those_on_the_card(world, work):
+    card = world.card("Terrace")
+    put_on(card, world.ana)
+    write_comment(card, "What do you think, @Hugo Marín?", by=world.diego)
+    work()
+
+    assert told(world.ana) == [("comment", 1, False)]
+    assert told(world.hugo) == [("mention", 1, True)]
+    assert told(world.diego) == [] and told(world.irene) == []
+
+
+def test_a_card_has_one_line_and_what_is_meant_for_somebody_stays_what_it_says(world, work):
+    card = world.card("Terrace")
+    put_on(card, world.ana)
+    for text in ("One", "Two for @Ana Ruiz", "Three"):
+        write_comment(card, text, by=world.diego)
+    work()
+
+    assert told(world.ana) == [("mention", 3, True)]
+    assert [each.line.facts["text"] for each in lines(world.ana)] == ["Two for @Ana Ruiz"]
+
+
+def test_a_blocker_is_told_to_whoever_has_the_card(world, work):
+    card = world.card("Terrace", world.making)
+    put_on(card, world.ana)
+    block(card, "the supplier is late", by=world.diego)
+    work()
+
+    assert told(world.ana) == [("blocker", 1, True)]
+
+
+def test_moves_are_told_to_followers(world, work):
+    card = world.card("Terrace", world.ready)
+    db.session.add(CardWatch(card_id=card.id, user_id=world.irene.id, state="watching"))
+    move(card, world.making, by=world.ana)
+    work()
+
+    assert told(world.irene) == [("move", 1, False)]
+    assert told(world.ana) == told(world.hugo) == []
+
+
+def test_another_date_is_told_and_another_title_is_not(world, work):
+    card = world.card("Terrace")
+    put_on(card, world.ana)
+    record(CardEdited(**envelope(card), facts={"fields": ["title"]}), by=world.diego)
+    work()
+    assert told(world.ana) == []
+
+    record(CardEdited(**envelope(card), facts={"fields": ["due_on"], "due_on": "2026-12-01"}), by=world.diego)
+    work()
+    assert told(world.ana) == [("due", 1, False)]
+
+
+def test_muting_silences_all_but_what_is_meant_by_name(world, work):
+    card = world.card("Terrace", world.making)
+    put_on(card, world.ana)
+    db.session.add(CardWatch(card_id=card.id, user_id=world.ana.id, state="muted"))
+    write_comment(card, "Nothing for anybody", by=world.diego)
+    block(card, "no bricks", by=world.diego)
+    work()
+    assert told(world.ana) == []
+
+    write_comment(card, "But this is for @Ana Ruiz", by=world.diego)
+    work()
+    assert told(world.ana) == [("mention", 1, True)]
+
+
+def test_nobody_is_told_of_a_board_they_may_not_see(world, work):
+    world.board.is_private = True
+    card = world.card("Merger")
+    put_on(card, world.irene)
+    put_on(card, world.ana)
+    activity = record(CardEdited(**envelope(card), facts={"fields": ["due_on"]}), by=world.diego)
+    activity.name, activity.facts = "flow.comment.written", {"comment_id": 1, "text": "x", "mentions": [world.irene.id, world.ana.id]}
+    db.session.flush()
+    tell(activity)
+
+    assert told(world.irene) == []
+    assert told(world.ana) == [("mention", 1, True)]
+
+
+def test_a_request_that_has_an_answer_is_told_to_whoever_asked(world, work):
+    asked = world.request("Leaflet", by=world.jon)
+    record(LetterSent(subject=("request", asked.id), title=asked.title, facts={"decision_id": 1, "outcome": "accepted"}), by=world.ana)
+    work()
+
+    assert told(world.jon) == [("decision", 1, True)]
+    assert lines(world.jon)[0].line.url == f"/requests/mine/{asked.id}"
+
+
+def test_told_twice_it_counts_once_also_after_it_was_read(world, work):
+    card = world.card("Terrace")
+    put_on(card, world.ana)
+    write_comment(card, "One", by=world.diego)
+    work()
+    again = Task.__table__.update().values(done_at=None, leased_until=None, due_at=now())
+    db.session.execute(again)
+    work()
+    assert told(world.ana) == [("comment", 1, False)]
+
+    reading.read_all(by=world.ana)
+    db.session.execute(again)
+    work()
+    assert told(world.ana) == []
+
+
+def test_what_was_read_begins_anew(world, work):
+    card = world.card("Terrace")
+    put_on(card, world.ana)
+    write_comment(card, "One", by=world.diego)
+    work()
+    reading.read_about("card", card.id, by=world.ana)
+    assert bell(world.ana).unread == []
+    write_comment(card, "Two", by=world.diego)
+    work()
+
+    assert told(world.ana) == [("comment", 1, False)]
+    assert len(lines(world.ana)) == 2
+
+
+def test_the_bell_rises_with_everything_that_changes_it_in_one_statement(world, work, queries_made):
+    card = world.card("Terrace")
+    put_on(card, world.ana)
+    assert bell(world.ana).version == 0
+    write_comment(card, "One", by=world.diego)
+    work()
+    rung = bell(world.ana)
+    reading.read_all(by=world.ana)
+
+    assert (rung.version, rung.unread, rung.number) == (1, [f"card:{card.id}"], "1")
+    assert bell(world.ana).version == 2
+    assert len(queries_made(lambda: bell(world.ana))) == 1
+    assert db.session.get(Bell, world.diego.id) is None
+
+
+def test_a_card_in_the_trash_waits_for_nobody_and_says_nothing(world, work):
+    card = world.card("Secret")
+    put_on(card, world.ana)
+    write_comment(card, "One", by=world.diego)
+    work()
+    card.archived_at = card.deleted_at = now()
+    record(CardDeleted(**envelope(card), facts={}), by=world.diego)
+    work()
+
+    assert told(world.ana) == []
+    assert [(each.title, each.can_open) for each in lines(world.ana)] == [("", False)]
+
+
+def test_after_ninety_days_it_is_forgotten(world, work):
+    card = world.card("Terrace")
+    put_on(card, world.ana)
+    write_comment(card, "One", by=world.diego)
+    work()
+    db.session.scalars(select(Notification)).one().at = now() - timedelta(days=91)
+    reading.forget_old()
+
+    assert db.session.scalars(select(Notification)).all() == []
