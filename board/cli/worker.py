@@ -53,13 +53,15 @@ def set_up_link(address: str) -> str | None:
 
 def work(settings: Settings) -> None:
     """Work through the outbox until told to stop. Several may do it on one database."""
-    from board.activity.outbox import deliver_due
-    from board.wiring import JOBS
+    from board.activity.outbox import deliver_due, queue_daily
+    from board.wiring import DAILY, JOBS
 
     with Signals() as heard, application(settings) as app:
         log.info("the worker looks at the outbox")
+        queued_on = None
         while not heard.stop:
             with app.app_context():
+                queued_on = queue_daily(DAILY, queued_on)
                 busy = deliver_due(JOBS)
             if not busy:
                 heard.wait(REST)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import current_app
 
+from ..activity.log import queue
 from ..activity.outbox import breathe
+from ..core import files
+from ..core.clock import now
 from ..core.db import db
 from .models import Attachment
-from .rules import pictures
+from .queries import attachments
+from .rules import pictures, recurrences, trash
+
+FILES_STAY = timedelta(days=1)
 
 
 def make_pictures(payload: dict[str, Any]) -> None:
@@ -23,6 +30,31 @@ def make_pictures(payload: dict[str, Any]) -> None:
     drawn = pictures.draw_pictures(_data_folder(), storage)
     if drawn:
         pictures.note_pictures(db.session.get_one(Attachment, payload["attachment_id"]), drawn)
+
+
+def empty_trash(_payload: dict[str, Any]) -> None:
+    """Once a day: what was deleted thirty days ago is gone for good. Its files follow a day later, because a backup
+    that is being made copies them after the database."""
+    trash.empty_trash(now(), _let_files_go)
+
+
+def _let_files_go(names: list[str]) -> None:
+    if names:
+        queue("flow.forget_files", key=f"flow.forget_files:{names[0]}", payload={"names": names}, due_at=now() + FILES_STAY)
+    breathe()
+
+
+def forget_files(payload: dict[str, Any]) -> None:
+    """Remove files that nothing refers to any more."""
+    known = attachments.stored_names()
+    for name in payload["names"]:
+        if name not in known:
+            files.forget(_data_folder(), name)
+
+
+def copy_recurring(payload: dict[str, Any]) -> None:
+    """The day has come on which a card comes back."""
+    recurrences.come_back(payload["recurrence_id"], date.fromisoformat(payload["on"]))
 
 
 def _data_folder() -> Path:

@@ -7,10 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from board import wiring
+from board.activity import log, outbox
 from board.activity.models import Activity
+from board.core import clock
 from board.core.clock import now
 from board.core.errors import NotAllowed, NotFound
 from board.core.words import Both
+from board.flow import jobs
 from board.flow.models import Attachment, Board, Card, Column, Comment, Move
 from board.flow.queries.cards import visible_card
 from board.flow.rules import cards, trash
@@ -219,12 +223,11 @@ def test_after_thirty_days_it_is_gone_for_good(world, db):
     trash.delete_column(world.review, None, by=world.ana)
     trash.delete_board(board, by=world.ana)
     ids = [card.id, elsewhere.id]
-    breaths = []
 
     def emptied(days):
-        with db.session.no_autoflush:
-            db.session.flush()
-        return trash.empty_trash(now() + timedelta(days=days), lambda: breaths.append(db.session.flush()))
+        names = []
+        trash.empty_trash(now() + timedelta(days=days), names.extend)
+        return names
 
     assert emptied(29) == []
     assert db.session.scalar(select(func.count(Card.id)).where(Card.id.in_(ids))) == 2
@@ -242,3 +245,86 @@ def test_after_thirty_days_it_is_gone_for_good(world, db):
     about = select(Activity).where(Activity.subject_kind == "card", Activity.subject_id == ids[0])
     assert {(row.title, str(row.facts)) for row in db.session.scalars(about)} == {("", "{}")}
     assert world.titles(world.ready) == ["Kept"]
+
+
+def test_the_worker_empties_the_trash_once_a_day_and_its_files_a_day_later(world, db, settings, monkeypatch):
+    card = world.card("Leaflet", world.ready)
+    name = "aa/" + "a" * 32
+    file = settings.data_folder / "files" / name
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"picture")
+    db.session.add(Attachment(card_id=card.id, name="a.png", storage=name))
+    trash.delete_card(card, by=world.ana)
+    db.session.commit()
+    began = now()
+
+    def work_on_day(days):
+        for module in (clock, outbox, log, jobs):
+            monkeypatch.setattr(module, "now", lambda: began + timedelta(days=days))
+        outbox.queue_daily(wiring.DAILY, None)
+        outbox.queue_daily(wiring.DAILY, None)
+        outbox.deliver_due(wiring.JOBS)
+        return db.session.scalar(select(func.count(Card.id))), file.exists()
+
+    assert work_on_day(29) == (1, True)
+    assert work_on_day(31) == (0, True)
+    assert work_on_day(33) == (0, False)
+
+
+def test_the_page_shows_what_who_when_and_brings_it_back(world, db, signed_in):
+    world.diego.language = "en"
+    card = world.card("Leaflet", world.ready)
+    trash.delete_card(card, by=world.ana)
+    client = signed_in(world.diego)
+
+    page = client.get(f"/boards/{world.board.id}/trash").get_data(as_text=True)
+    assert "Leaflet" in page
+    assert "Ana Ruiz deleted it" in page
+    assert "30 days left" in page
+    answer = client.post(f"/boards/{world.board.id}/trash", data={"kind": "card", "id": card.id}, headers={"HX-Request": "true"})
+    assert "“Leaflet” is back in Ready." in answer.get_data(as_text=True)
+    assert world.titles(world.ready) == ["Leaflet"]
+    assert client.post(f"/boards/{world.board.id}/trash", data={"kind": "nonsense", "id": 1}).status_code == 404
+    assert signed_in(world.hugo).post(f"/boards/{world.board.id}/trash", data={"kind": "card", "id": card.id}).status_code == 403
+
+
+def test_delete_and_its_undo(world, db, signed_in):
+    card = world.card("Leaflet", world.ready)
+    client = signed_in(world.diego)
+
+    answer = client.post(f"/cards/{card.id}/deletion/panel").get_data(as_text=True)
+
+    assert f'action="/cards/{card.id}/restoration/panel"' in answer
+    assert client.get(f"/cards/{card.id}").status_code == 404
+    client.post(f"/cards/{card.id}/restoration/panel")
+    assert client.get(f"/cards/{card.id}").status_code == 200
+
+
+def test_the_archive_is_searched_by_title_and_number(world, db, signed_in):
+    world.diego.language = "en"
+    for title in ("Guía de reservas", "Leaflet"):
+        cards.archive(world.card(title, world.ready), by=world.ana)
+    hidden = world.card("Guía vieja", world.ready)
+    trash.delete_card(hidden, by=world.ana)
+    client = signed_in(world.diego)
+
+    def found(query):
+        page = client.get(f"/boards/{world.board.id}/archive", query_string={"q": query}).get_data(as_text=True)
+        return [title for title in ("Guía de reservas", "Leaflet", "Guía vieja") if title in page]
+
+    assert found("") == ["Guía de reservas", "Leaflet"]
+    assert found("guia") == ["Guía de reservas"]
+    assert found("DES-2") == ["Leaflet"]
+    assert found("100%") == []
+
+
+def test_a_deleted_board_comes_back_from_the_page_of_its_team(world, db, signed_in):
+    world.ana.language = "en"
+    board = open_board(world.des, world.ana, Both("Campaña", "Campaign"))
+    client = signed_in(world.ana)
+    assert client.post(f"/boards/{board.id}/deletion").location.endswith("/teams/DES/trash")
+    assert client.get(f"/boards/{board.id}").status_code == 404
+    assert "Campaign" in client.get("/teams/DES/trash").get_data(as_text=True)
+    client.post(f"/boards/{board.id}/restoration")
+    assert client.get(f"/boards/{board.id}").status_code == 200
+    assert signed_in(world.diego).post(f"/boards/{board.id}/deletion").status_code == 403

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -26,12 +26,10 @@ from ..models import (
     CheckItem,
     Checklist,
     Column,
-    Comment,
     Label,
 )
 from ..policy import can_change
 from .boards import can_see, main_board, visible_board
-from .faces import Someone
 
 
 def visible_card(card_id: int, to: User) -> Card:
@@ -40,7 +38,15 @@ def visible_card(card_id: int, to: User) -> Card:
     Raises:
         NotFound: there is none, it is in the trash, or `to` may not see its board.
     """
-    card = db.session.scalar(
+    card = loaded_card(card_id)
+    if card is None or card.deleted_at or not can_see(card.board, to):
+        raise NotFound
+    return card
+
+
+def loaded_card(card_id: int) -> Card | None:
+    """The card as `visible_card` gives it, whoever asks and even from the trash; None where there is none."""
+    return db.session.scalar(
         select(Card)
         .where(Card.id == card_id)
         .options(
@@ -54,9 +60,6 @@ def visible_card(card_id: int, to: User) -> Card:
         )
         .execution_options(populate_existing=True)
     )
-    if card is None or card.deleted_at or not can_see(card.board, to):
-        raise NotFound
-    return card
 
 
 def changeable_card(card_id: int, to: User) -> Card:
@@ -94,20 +97,10 @@ class Steps:
 
 
 @dataclass(frozen=True)
-class Said:
-    """A comment and who wrote it."""
-
-    author: Someone
-    at: datetime
-    text: str
-
-
-@dataclass(frozen=True)
 class Hanging:
     """What hangs on a card."""
 
     lists: list[Steps]
-    comments: list[Said]
     labels: list[Label]
     attachments: list[Attachment]
     fields: list[tuple[str, str]]
@@ -123,7 +116,7 @@ class Hanging:
 
 
 def hanging_on(card: Card) -> Hanging:
-    """Steps, comments (oldest first), labels, links and imported fields: six statements whatever the size."""
+    """Steps, labels, links and imported fields: five statements whatever the size."""
     lists = db.session.scalars(
         select(Checklist).where(Checklist.card_id == card.id).order_by(Checklist.position, Checklist.id)
     ).all()
@@ -134,9 +127,6 @@ def hanging_on(card: Card) -> Hanging:
     ).all()
     return Hanging(
         lists=[Steps(each.name, [item for item in items if item.checklist_id == each.id]) for each in lists],
-        comments=[
-            Said(Someone(each.author_id, each.author_name), each.at, each.text) for each in _of(card, Comment, Comment.at)
-        ],
         labels=list(
             db.session.scalars(
                 select(Label).join(CardLabel, CardLabel.label_id == Label.id).where(CardLabel.card_id == card.id).order_by(Label.id)

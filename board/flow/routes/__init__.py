@@ -4,4 +4,4 @@ from flask import Blueprint
 
 flow = Blueprint("flow", __name__)
 
-from . import accepted, attachments, blockers, board_settings, boards, cards, column_select, columns, comments, moves, opened, outcomes, texts, trash, recurrences, views, windows  # noqa: E402, F401
+from . import accepted, attachments, blockers, board_settings, boards, bulk, cards, column_select, columns, comments, kinds, kudos, labels, links, moves, opened, outcomes, people, pieces, recurrences, returning, steps, texts, trash, views, watching, whens, windows  # noqa: E402, F401

@@ -10,16 +10,26 @@ from sqlalchemy.orm.attributes import set_committed_value
 from ...accounts.models import User
 from ...activity.log import record
 from ...core.db import db
-from ...core.errors import Conflict, NotFound, require
+from ...core.errors import Conflict, Gone, NotAllowed, NotFound, require
 from ...core.words import say
 from ..events import CardMoved, CardReordered
 from ..models import Board, Card, Column, Move
 from ..policy import can_change, can_shape
-from . import clocks
+from . import clocks, hands
 from .gates import pass_gates
 from .limits import over_limit
 from .places import bump, rank_at_end, rank_before, rank_on_top
 from .traces import STORED, column_of, columns_in_order, done_before, envelope, facts, last_move, note, zone_of
+
+
+class OrderIsTheLeads(NotAllowed):
+    """Members propose another place in Accepted; `before` and `on_top` say which one it would have been."""
+
+    def __init__(self, card: Card, before: Card | None, on_top: bool) -> None:
+        super().__init__(say("The lead orders what was accepted. You can propose another place."))
+        self.card = card
+        self.before = before
+        self.on_top = on_top
 
 
 def move(
@@ -43,7 +53,9 @@ def move(
     Raises:
         NotFound: `to` or `before` belong to another board, or are archived.
         Conflict: somebody moved it out of `seen` meanwhile.
-        ColumnFull, ReasonNeeded, AudienceNeeded, HypothesisNeeded, OutcomeNeeded: see `limits` and `gates`.
+        Gone: somebody put it or the column away meanwhile.
+        OrderIsTheLeads: another place in Accepted, and `by` is no lead.
+        ColumnFull, ReasonNeeded, HandsFull, AudienceNeeded, HypothesisNeeded, OutcomeNeeded: see `limits`, `hands` and `gates`.
     """
     require(can_change(by, card), say("Only its team moves the cards of this board."))
     if to.board_id != card.board_id or to.archived_at or (before and before.board_id != card.board_id):
@@ -52,6 +64,8 @@ def move(
     db.session.refresh(card, STORED)
     if done := done_before(card, key):
         return done
+    if card.archived_at is not None:
+        raise Gone(say("Somebody put it away a moment ago: it is not on the board any more."))
     _check_seen(card, seen)
     board = db.session.get_one(Board, card.board_id)
     place = _Place(to, before, on_top)
@@ -89,8 +103,12 @@ class _Place:
 def _enter(card: Card, place: _Place, board: Board, by: User, key: str, reason: str) -> Move:
     to = place.column
     columns = columns_in_order(board.id)
+    if to.archived_at is not None:
+        raise Gone(say("Somebody took the column “%(column)s” off the board a moment ago.", column=to.name))
     pass_gates(card, to, board, clocks.phase_of(to, columns))
     over = over_limit(to, card, reason)
+    if board.person_limit and to.kind == "active" and not hands.is_in_hand(card, column_of(card, columns)):
+        hands.take_on(card, to, board, hands.people_on(card), reason, by)
     rank = place.rank(card)
     moved = note(card, to, column_of(card, columns), by, key)
     moved.over_limit, moved.over_limit_reason = over, reason if over else ""
@@ -106,10 +124,10 @@ def _enter(card: Card, place: _Place, board: Board, by: User, key: str, reason: 
 
 
 def _reorder(card: Card, place: _Place, board: Board, by: User, key: str) -> Move | None:
-    if place.column.kind == "backlog" and board.is_main:
-        require(can_shape(by, board), say("The lead orders what was accepted. Say on the card why it should come first."))
     if place.holds(card):
         return None
+    if place.column.kind == "backlog" and board.is_main and not can_shape(by, board):
+        raise OrderIsTheLeads(card, place.before, place.on_top)
     rank = place.rank(card)
     moved = note(card, place.column, place.column, by, key)
     card.rank = rank

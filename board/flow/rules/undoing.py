@@ -17,7 +17,7 @@ from ...core.words import say
 from ..events import MoveUndone
 from ..models import Board, Card, Column, Move
 from ..policy import can_change, can_shape
-from . import clocks
+from . import clocks, hands
 from .columns import put_column
 from .limits import over_limit
 from .places import bump, rank_near
@@ -47,6 +47,9 @@ def undo_move(moved: Move, *, by: User) -> Card:
     back = db.session.get(Column, moved.from_column_id, populate_existing=True) if moved.from_column_id else None
     if back is None or back.archived_at or card.archived_at or last is None or last.id != moved.id:
         raise Gone(MOVED_SINCE)
+    if back.id == card.column_id and back.kind == "backlog":
+        board = db.session.get_one(Board, card.board_id)
+        require(not board.is_main or can_shape(by, board), say("The lead orders what was accepted."))
     if moved.at < now() - UNDO_WITHIN:
         raise Gone(say("That was too long ago to undo. Move it by hand."))
     over = over_limit(back, card, reason="-") if back.id != card.column_id else None
@@ -56,7 +59,11 @@ def undo_move(moved: Move, *, by: User) -> Card:
 
 def undo_moves(moves: Sequence[Move], *, by: User) -> tuple[list[Card], list[Card]]:
     """Take back moves that were made together, the last one first: the cards that stand where they stood, and those
-    that were left alone because something newer happened to them or their place is taken."""
+    that were left alone because something newer happened to them or their place is taken.
+
+    Raises:
+        Gone: there is none that could go back.
+    """
     undone, left = [], []
     for moved in sorted(moves, key=lambda each: -each.id):
         try:
@@ -65,6 +72,8 @@ def undo_moves(moves: Sequence[Move], *, by: User) -> tuple[list[Card], list[Car
             undone.append(card)
         except DomainError:
             left.append(db.session.get_one(Card, moved.card_id))
+    if moves and not undone:
+        raise Gone(MOVED_SINCE)
     return undone, left
 
 
@@ -84,7 +93,8 @@ def undo_placing(column: Column, was_before_id: int | None, placed: str, *, by: 
     before = db.session.get(Column, was_before_id, populate_existing=True) if was_before_id else None
     if column.rank != placed or column.archived_at or (was_before_id and (before is None or before.archived_at)):
         raise Gone(say("The columns were changed since: there is nothing to undo."))
-    return put_column(column, before, by)
+    put_column(column, before, by)
+    return column
 
 
 def take_back(moved: Move, card: Card, back: Column, by: User, over: int | None = None) -> Move:
@@ -99,6 +109,7 @@ def take_back(moved: Move, card: Card, back: Column, by: User, over: int | None 
     card.column_id = back.id
     set_committed_value(card, "column", back)
     clocks.put_back(card, moved.clocks)
+    hands.let_go(card, moved.at)
     card.revision += 1
     db.session.flush()
     record(MoveUndone(**envelope(card), facts={"move_id": undoing.id, "undoes_id": moved.id}), by=by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -63,10 +64,10 @@ def restore_column(column: Column, *, by: User) -> int:
     db.session.refresh(column, STORED)
     if column.deleted_at is None:
         return 0
-    came = _bring_along(column)
+    came, went_at = _bring_along(column), column.deleted_at
     column.archived_at = column.deleted_at = column.deleted_by_id = None
     db.session.flush()
-    came += _call_back(column, by)
+    came += _call_back(column, went_at, by)
     record(ColumnRestored(**_about(column, board), facts={"column_id": column.id, "cards": came}), by=by)
     return came
 
@@ -79,7 +80,7 @@ def bring_column_back(column: Column, board: Board, by: User) -> None:
     record(ColumnRestored(**_about(column, board), facts={"column_id": column.id, "cards": 0}), by=by)
 
 
-def _take_along(column: Column, at: Any, by: User) -> int:
+def _take_along(column: Column, at: datetime, by: User) -> int:
     went = db.session.execute(
         update(Card)
         .where(Card.column_id == column.id, Card.archived_at.is_(None))
@@ -110,14 +111,14 @@ def _send_home(column: Column, home: Column, version: int, by: User) -> int:
     return len(cards)
 
 
-def _call_back(column: Column, by: User) -> int:
+def _call_back(column: Column, went_at: datetime, by: User) -> int:
     later = aliased(Move)
     latest = select(func.max(later.id)).where(later.card_id == Card.id).scalar_subquery()
     sent = (
         select(Move, Card)
         .join(Card, Card.id == Move.card_id)
         .where(Card.board_id == column.board_id, Card.archived_at.is_(None), Move.id == latest)
-        .where(Move.from_column_id == column.id, Move.source_id.like(f"key:home-{column.id}-%"))
+        .where(Move.from_column_id == column.id, Move.at >= went_at, Move.source_id.like(f"key:home-{column.id}-%"))
         .order_by(Move.from_rank)
     )
     moves = db.session.execute(sent).all()

@@ -22,16 +22,15 @@ AT_ONCE = 200
 """Cards in one step."""
 
 
-def empty_trash(at: datetime, breathe: Callable[[], None]) -> list[str]:
-    """Remove what was deleted thirty days before `at`; returns the names of the files nothing refers to any more.
+def empty_trash(at: datetime, done: Callable[[list[str]], None]) -> None:
+    """Remove what was deleted thirty days before `at`.
 
     The log keeps that something happened and forgets what it said. Done again, or after it was cut off half-way, it
     goes on where it stopped.
 
     Args:
-        breathe: called between two steps, to commit and let others write.
+        done: called after each step with the names of the files that nothing refers to any more; commits both.
     """
-    files: list[str] = []
     for due, forget in (
         (_of_cards(at - KEPT_FOR), _forget_cards),
         (_of(Comment, at - KEPT_FOR), _forget_comments),
@@ -40,9 +39,7 @@ def empty_trash(at: datetime, breathe: Callable[[], None]) -> list[str]:
         (_of(Board, at - KEPT_FOR), _forget_boards),
     ):
         while ids := db.session.scalars(due).all():
-            files += forget(ids)
-            breathe()
-    return files
+            done(forget(ids))
 
 
 def _of(kind: Any, before: datetime) -> Select[tuple[int]]:
