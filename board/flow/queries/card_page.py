@@ -13,13 +13,15 @@ from ...core.clock import today
 from ...core.words import listed
 from ...metrics.models import Metric
 from ..figures.times import UsualTime
-from ..models import Card, CardPerson, Column
+from ..models import Card, Column, Recurrence
 from ..policy import can_change
 from .attachments import Files, attachments_of
 from .cards import Hanging, age_in_days, columns_to_move_to, hanging_on, is_check_due
+from .faces import Someone
 from .history import History, history_of
 from .presence import Others, others_on
-from .sides import Side, side_of
+from .recurring import recurrence_shown
+from .sides import OnIt, Side, side_of, thankable
 from .trend import Trend, trend_of
 from .usual import our_usual_time
 
@@ -82,6 +84,11 @@ class CardPage:
         return is_check_due(self.card)
 
     @cached_property
+    def recurrence(self) -> Recurrence | None:
+        """How it comes back, if it does."""
+        return recurrence_shown(self.card)
+
+    @cached_property
     def _journey(self) -> tuple[int, int]:
         return place_of_stage(self.card)
 
@@ -126,10 +133,15 @@ class CardPage:
         """"Marta and Julián"; empty where it serves nobody in particular."""
         return whom(self.card)
 
-    @property
-    def people(self) -> list[CardPerson]:
+    @cached_property
+    def people(self) -> list[OnIt]:
         """Everybody on it, with and without an account."""
-        return self.card.people
+        return [OnIt(on.user_id, on.user.name if on.user else on.name, on.id, on.role) for on in self.card.people]
+
+    @cached_property
+    def to_thank(self) -> list[Someone]:
+        """Whom the reader may thank: the people on the card, then the rest of the team."""
+        return thankable(self.card, self.reader)
 
     @property
     def is_mine(self) -> bool:

@@ -15,12 +15,21 @@ from ...activity.models import Activity
 from ...core.clock import now
 from ...core.db import db
 from ...core.words import Both
-from ...teams.models import Team
+from ...teams.models import Membership, Team
 from ..events import PieceHasNoLink
 from ..models import Blocker, Card, CardLabel, CardLink, CheckItem, Checklist, Column, Kudos, Label, WorkType
 from .faces import Someone
 from .seeing import boards_seen
 from .watching import follows
+
+
+@dataclass(frozen=True, slots=True)
+class OnIt(Someone):
+    """Somebody on the card; `id` is None for a name without an account."""
+
+    on_id: int
+    """Of the row that puts them there."""
+    role: str
 
 
 @dataclass(frozen=True)
@@ -214,6 +223,18 @@ class Side:
             return False
         said = (Activity.subject_kind == "card", Activity.subject_id == card.id, Activity.name == PieceHasNoLink.name)
         return not db.session.scalar(select(exists().where(*said)))
+
+
+def thankable(card: Card, to: User) -> list[Someone]:
+    """Whom `to` may thank: the people on the card first, then those of its team, then who made it; one statement."""
+    on = [each.user_id for each in card.people if each.user_id]
+    of_team = select(Membership.user_id).where(Membership.team_id == card.team_id)
+    rows = db.session.execute(
+        select(User.id, User.name).where(
+            or_(User.id.in_([*on, card.created_by_id or -1]), User.id.in_(of_team)), User.id != to.id, User.deactivated_at.is_(None)
+        )
+    )
+    return sorted((Someone(*row) for row in rows), key=lambda each: (each.id not in on, each.name.casefold()))
 
 
 def side_of(card: Card, to: User) -> Side:
