@@ -1,0 +1,43 @@
+"""Urgent work: one place a team, and a lead's consent."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from ...accounts.models import User
+from ...core.db import db
+from ...core.errors import DomainError, require
+from ...core.words import say
+from ...teams.models import Team
+from ...teams.policy import leads
+from ..models import Card
+
+
+class UrgentTaken(DomainError):
+    """Another card of the team is urgent already; `card` is that one."""
+
+    def __init__(self, card: Card) -> None:
+        told = say("“%(title)s” is urgent already, and there is one place for that: finish it first.", title=card.title)
+        super().__init__(told, field="class_of_service")
+        self.card = card
+
+
+def take_urgent_place(team_id: int, card: Card | None, by: User) -> None:
+    """Let `card` (None: one that is being made) take the team's one urgent place. Call `places.bump` first.
+
+    Raises:
+        NotAllowed: `by` does not lead the team.
+        UrgentTaken: another open card of the team has it.
+    """
+    require(by.is_member and leads(by, team_id), say("Only a lead makes a card urgent: it goes before everybody else’s."))
+    db.session.execute(select(Team.id).where(Team.id == team_id).with_for_update())  # boards of one team wait here
+    open_ones = select(Card).where(
+        Card.team_id == team_id,
+        Card.class_of_service == "expedite",
+        Card.archived_at.is_(None),
+        Card.delivered_at.is_(None),
+        Card.id != (card.id if card else -1),
+    )
+    other = db.session.scalars(open_ones.limit(1)).first()
+    if other is not None:
+        raise UrgentTaken(other)
