@@ -89,6 +89,7 @@ class Hub:
         self._listeners: set[Listener] = set()
         self._versions: dict[str, int] = {}
         self._thread: threading.Thread | None = None
+        self._is_open = True
 
     def join(self, topics: Iterable[str], session_id: int) -> Listener | None:
         """A new listener, who is told at once how things stand; None where there is no place. Needs an app context."""
@@ -112,6 +113,14 @@ class Hub:
     def leave(self, listener: Listener) -> None:
         with self._changed:
             self._listeners.discard(listener)
+
+    def close(self) -> None:
+        """Stop watching, so that nothing holds the database."""
+        with self._changed:
+            self._is_open = False
+            self._changed.notify()
+        if self._thread:
+            self._thread.join()
 
     def read(self, topics: Iterable[str]) -> dict[str, int]:
         """The versions of `topics` as they are in the database now; 0 of what is not there. Needs an app context."""
@@ -146,7 +155,7 @@ class Hub:
         return found
 
     def _watch(self) -> None:
-        while True:
+        while self._is_open:
             try:
                 with self.app.app_context(), db.engine.connect() as connection:
                     self._watch_over(changes(connection))
@@ -158,7 +167,9 @@ class Hub:
         asked_at, is_asked = time.monotonic(), True
         for is_news in committed:
             with self._changed:
-                self._changed.wait_for(lambda: self._listeners)
+                self._changed.wait_for(lambda: self._listeners or not self._is_open)
+            if not self._is_open:
+                return
             if is_news:
                 is_asked = False
                 self._compare()

@@ -110,6 +110,8 @@ def _to_sign_in() -> Response:
     target = url_for("accounts.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None)
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": url_for("accounts.sign_in")})
+    if request.headers.get("X-Requested-With") == "fetch":
+        return Response(status=401)  # a script; a page of another address would look like success to it
     return redirect(target, 303)  # type: ignore[return-value]
 
 

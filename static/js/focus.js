@@ -31,15 +31,17 @@ function neighbour(element) {
 }
 
 function restore() {
-  if (!before || document.querySelector("dialog[open]")) return
+  if (!before) return
   const { focused, path, index, next } = before
   const lost = !focused.isConnected && (document.activeElement === document.body || !document.activeElement)
   if (!lost) return
   before = null
+  const dialog = [...document.querySelectorAll("dialog[open]")].at(-1)
+  if (dialog && !path.includes(dialog.id)) return // it has taken the focus for itself
   const same = path[0] && document.getElementById(path[0])
   const sibling = next && document.getElementById(next)
   for (const place of [same, sibling, ...path.slice(1).map((id) => document.getElementById(id))]) {
-    if (place && land(place, place === same ? index : 0)) return
+    if (place && (!dialog || dialog.contains(place)) && land(place, place === same ? index : 0)) return
   }
 }
 

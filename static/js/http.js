@@ -1,5 +1,6 @@
-// What every request carries, and what happens when it finds no answer.
+// What every request carries, and what happens when it finds no answer, or nobody is signed in any longer.
 
+import { answered, lost, renewToken, signedOut } from "./connection.js"
 import { notify } from "./notices.js"
 import { word } from "./words.js"
 
@@ -8,29 +9,44 @@ export function csrfToken() {
 }
 
 // POSTs form values (or `method`) outside htmx. Throws when there is no answer; the caller looks at `ok`.
-export function post(address, values = {}, method = "POST") {
+export function post(address, values = {}, method = "POST", more = {}) {
   return fetch(address, {
     method,
     headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" },
     body: new URLSearchParams(values),
     credentials: "same-origin",
+    ...more,
   })
 }
 
 export function startHttp() {
   const body = document.body
+  // Live parts come again by themselves; moves and forms with data-retry say themselves that they wait.
+  const isOurs = ({ detail: { elt, requestConfig } }) =>
+    !requestConfig?.headers["X-Move"] && elt?.dataset?.retry === undefined && !(elt?.matches("[data-live-topic]") && requestConfig?.verb === "get")
   body.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken()
   })
-  const tell = (name, key) => (event) => {
-    if (!event.detail.elt?.matches("[data-live-topic]")) notify(word(name), { alarm: true, key })
-  }
-  body.addEventListener("htmx:sendError", tell("offline", "offline"))
-  body.addEventListener("htmx:timeout", tell("late", "offline"))
-  body.addEventListener("htmx:responseError", tell("failed", "failed"))
-  window.addEventListener("online", () => {
-    if (document.querySelector('#notices [data-notice-key="offline"]')) {
-      notify(word("online"), { key: "offline" })
-    }
+  // Signed out: stay on this page with everything on it. Where to sign in stands at the top.
+  body.addEventListener("htmx:beforeOnLoad", (event) => {
+    const { status } = event.detail.xhr
+    if (status === 401) {
+      event.preventDefault()
+      signedOut()
+    } else if (status) answered()
+    if (status === 403) renewToken() // the next attempt comes with the token of the present session
+  })
+  body.addEventListener("htmx:sendError", (event) => {
+    lost()
+    if (isOurs(event)) notify(word("offline"), { alarm: true, key: "offline" })
+  })
+  body.addEventListener("htmx:timeout", (event) => {
+    if (isOurs(event)) notify(word("late"), { alarm: true, key: "offline" })
+  })
+  body.addEventListener("htmx:responseError", (event) => {
+    if (isOurs(event)) notify(word("failed"), { alarm: true, key: "failed" })
+  })
+  document.addEventListener("sirve:back", () => {
+    if (document.querySelector('#notices [data-notice-key="offline"]')) notify(word("online"), { key: "offline" })
   })
 }

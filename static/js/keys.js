@@ -5,11 +5,15 @@ const SEQUENCE = 1200 // how long G waits for its letter, in ms
 
 let leading = 0
 
+// Whether G was pressed a moment ago: the next letter names a place.
+export const isSequence = () => leading > 0 && performance.now() - leading < SEQUENCE
+
 export function startKeys() {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-    if (document.body.dataset.shortcuts === "off" || document.body.classList.contains("is-carrying")) return
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+    const isOff = key.length === 1 && document.body.dataset.shortcuts === "off"
+    if (isOff || document.body.classList.contains("is-carrying")) return
     const target = chosen(key)
     if (key === "g" && !target && !openDialog()) leading = event.timeStamp
     if (!target) return
@@ -19,8 +23,7 @@ export function startKeys() {
 }
 
 function chosen(key) {
-  const now = performance.now()
-  if (leading && now - leading < SEQUENCE) {
+  if (isSequence()) {
     leading = 0
     const place = find(`[data-go="${CSS.escape(key)}"]`)
     if (place) return place
@@ -28,6 +31,7 @@ function chosen(key) {
   if (key === "z") return latest("#notices [data-undo]") ?? find(`[data-key="z"]`)
   if (key === "/") return document.querySelector('[data-key="/"]') // from an open card too
   if (key === "?") return document.getElementById("shortcuts")
+  if (key === "Escape") return openDialog() || document.querySelector(":popover-open") ? null : find('[data-key="Escape"]') // dialogs and menus close by themselves
   return find(`[data-key="${CSS.escape(key)}"]`)
 }
 

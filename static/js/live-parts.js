@@ -1,32 +1,69 @@
 // Parts of the page that follow a topic:
 //   <div id="columns" data-live-topic="board:3" data-live-version="17" data-live-url="/boards/3/columns">
-// They are fetched and morphed, at most every 300 ms, and never under somebody's hands.
+// They are fetched and morphed, and never under somebody's hands: a part in which something is carried waits; where
+// somebody types only that section is left as it is (live-hands.js), and the part comes again when it is free.
 
-const THROTTLE = 300
+import { hasHands, watchHands } from "./live-hands.js"
+
+const THROTTLE = 150 // ms, and up to as much again, so that a hundred people do not ask at the same moment
 const LOOK_AGAIN = 500
 
-const due = new Set()
+const told = new Map() // topic -> the version told last
+const due = new Set() // ids of parts to fetch
+const open = new Set() // ids of parts being fetched
 let timer = 0
 
 export function startRefreshing() {
+  watchHands((id) => { due.add(id); schedule(LOOK_AGAIN) })
   document.addEventListener("sirve:changed", ({ detail }) => {
-    for (const part of document.querySelectorAll("[data-live-topic]")) {
-      if (part.dataset.liveTopic === detail.topic && isNews(part, detail.version)) due.add(part.id)
-    }
-    schedule(THROTTLE)
+    told.set(detail.topic, detail.version)
+    for (const part of parts()) if (part.dataset.liveTopic === detail.topic && isNews(part, detail.version)) due.add(part.id)
+    schedule(THROTTLE * (1 + Math.random()))
   })
-  // Our own change: the answer already shows it. It says so with HX-Trigger: {"sirve:version": {topic, version}}.
-  document.body.addEventListener("sirve:version", ({ detail }) => {
-    for (const part of document.querySelectorAll("[data-live-version]")) {
-      const isNext = Number(part.dataset.liveVersion) + 1 === detail.version
-      if (part.dataset.liveTopic === detail.topic && isNext) part.dataset.liveVersion = detail.version
-    }
+  // Our own change: the answer already shows it. It says so with HX-Trigger: {"sirve:version": {topic, version}}, or
+  // with {"sirve:versions": {topic: version}}.
+  document.body.addEventListener("sirve:version", ({ detail }) => own(detail.topic, detail.version))
+  document.body.addEventListener("sirve:versions", ({ detail }) => {
+    for (const [topic, version] of Object.entries(detail)) if (topic.includes(":")) own(topic, version)
   })
+  document.body.addEventListener("htmx:afterSettle", lookAtAll)
   document.addEventListener("visibilitychange", () => schedule(0))
+  document.addEventListener("sirve:back", () => schedule(0))
 }
 
+// Ask for the part now, as if it had changed.
+export function refreshPart(part) {
+  due.add(part.id)
+  schedule(0)
+}
+
+const parts = () => document.querySelectorAll("[data-live-topic]")
+
+// Versions of boards and cards only rise. Others (who is here, what is unread) are just different.
+const rises = (topic) => /^(board|card):/.test(topic)
+
 function isNews(part, version) {
-  return !(Number(part.dataset.liveVersion) >= version)
+  const shown = Number(part.dataset.liveVersion)
+  return rises(part.dataset.liveTopic) ? !(shown >= version) : shown !== version
+}
+
+function own(topic, version) {
+  if (rises(topic)) told.set(topic, Math.max(version, told.get(topic) ?? 0))
+  for (const part of parts()) {
+    if (part.dataset.liveTopic !== topic) continue
+    if (Number(part.dataset.liveVersion) + 1 === version) part.dataset.liveVersion = version
+    else if (isNews(part, version)) due.add(part.id) // somebody else's change lies in between
+  }
+  schedule(THROTTLE)
+}
+
+// An answer may be older than what we know by now: then it was on its way when something moved on.
+function lookAtAll() {
+  for (const part of parts()) {
+    const { liveTopic: topic } = part.dataset
+    if (rises(topic) && told.has(topic) && isNews(part, told.get(topic))) due.add(part.id)
+  }
+  schedule(LOOK_AGAIN)
 }
 
 function schedule(wait) {
@@ -37,25 +74,25 @@ function schedule(wait) {
 function refresh() {
   timer = 0
   if (document.visibilityState === "hidden") return
-  for (const id of due) {
+  for (const id of [...due]) {
     const part = document.getElementById(id)
-    if (part && isInHand(part)) continue
+    if (part && (open.has(id) || hasHands(part))) continue
     due.delete(id)
-    if (part) htmx.ajax("GET", part.dataset.liveUrl, { source: part, target: part, swap: "morph:outerHTML" })
+    if (part?.dataset.liveUrl) fetchPart(part)
   }
   schedule(LOOK_AGAIN)
 }
 
-// Something is being carried, dragged, or written in.
-function isInHand(part) {
-  if (document.body.classList.contains("is-carrying")) return true
-  const field = part.contains(document.activeElement) ? document.activeElement : null
-  return Boolean(field?.matches("input, textarea, select, [contenteditable]") && isChanged(field))
-}
-
-function isChanged(field) {
-  if (field.isContentEditable) return true
-  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked
-  if (field.matches("select")) return [...field.options].some((option) => option.selected !== option.defaultSelected)
-  return field.value !== field.defaultValue
+async function fetchPart(part) {
+  open.add(part.id)
+  const asked = { url: part.dataset.liveUrl }
+  part.dispatchEvent(new CustomEvent("sirve:refresh", { detail: asked, bubbles: true })) // whoever knows more of the part adds to its address
+  try {
+    await htmx.ajax("GET", asked.url, { source: part, target: part, swap: "morph:outerHTML" })
+  } catch {
+    due.add(part.id) // the line at the top says so; it comes again with the connection
+  }
+  open.delete(part.id)
+  document.getElementById(part.id)?.dispatchEvent(new CustomEvent("sirve:refreshed", { bubbles: true }))
+  schedule(LOOK_AGAIN)
 }

@@ -1,9 +1,12 @@
 // The stream itself, and what takes its place when the server has no room for another listener (503): asking for the
 // versions every twenty seconds, and for the stream again every two minutes.
 
+import { lost, signedOut } from "./connection.js"
+
 const POLL = 20_000
 const AGAIN = 120_000
 const GATHER = 400 // several parts appear together; one connection is enough
+const PATIENCE = 8_000 // a stream that broke comes back by itself; after this long we look whether anybody is there
 
 // changed(topic, version) is called for every topic that has moved on. Returns { follow(topics), close() }.
 export function listen(address, changed) {
@@ -13,6 +16,7 @@ export function listen(address, changed) {
   let gathering = 0
   let polling = 0
   let again = 0
+  let broken = 0
 
   const note = (topic, version) => {
     if (seen.get(topic) === version) return
@@ -21,8 +25,10 @@ export function listen(address, changed) {
   }
   const query = () => topics.map((topic) => `topic=${encodeURIComponent(topic)}`).join("&")
   const ask = async () => {
-    const answer = await fetch(`${address}/versions?${query()}`).catch(() => null)
-    if (!answer?.ok) return
+    const answer = await fetch(`${address}/versions?${query()}`, { headers: { "X-Requested-With": "fetch" }, redirect: "manual" }).catch(() => null)
+    if (!answer) return lost()
+    if (answer.status === 401 || answer.type === "opaqueredirect") return signedOut()
+    if (!answer.ok) return
     for (const [topic, version] of Object.entries(await answer.json())) note(topic, version)
   }
   const stop = () => {
@@ -30,23 +36,31 @@ export function listen(address, changed) {
     source = null
     clearInterval(polling)
     clearTimeout(again)
+    clearTimeout(broken)
   }
   const connect = () => {
     stop()
     if (topics.length === 0) return
     source = new EventSource(`${address}?${query()}`)
-    source.addEventListener("open", ask) // whatever happened before, or while the line was down
+    source.addEventListener("open", () => { clearTimeout(broken); ask() }) // whatever happened before, or while the line was down
     source.addEventListener("changed", (event) => {
       const { topic, version } = JSON.parse(event.data)
       note(topic, version)
     })
+    source.addEventListener("over", () => { stop(); ask(); again = setTimeout(connect, GATHER) })
     source.addEventListener("error", () => {
-      if (source?.readyState !== EventSource.CLOSED) return // the browser tries again by itself
+      if (source?.readyState !== EventSource.CLOSED) {
+        clearTimeout(broken)
+        broken = setTimeout(ask, PATIENCE)
+        return
+      }
       stop()
+      ask()
       polling = setInterval(ask, POLL)
       again = setTimeout(connect, AGAIN)
     })
   }
+  document.addEventListener("sirve:back", connect)
   return {
     follow(wanted) {
       if (wanted.join() === topics.join()) return
@@ -54,6 +68,10 @@ export function listen(address, changed) {
       clearTimeout(gathering)
       gathering = setTimeout(connect, GATHER)
     },
-    close: stop,
+    close() {
+      document.removeEventListener("sirve:back", connect)
+      clearTimeout(gathering)
+      stop()
+    },
   }
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -30,10 +31,12 @@ def world(app: Any) -> World:
 
 
 @pytest.fixture
-def hub(app: Any, db: Any) -> Hub:
+def hub(app: Any, db: Any) -> Iterator[Hub]:
     """As another process has it: with a thread of its own."""
     db.session.commit()
-    return Hub(app, VERSIONS, TOPICS, sessions.people_of, most=3)
+    hub = Hub(app, VERSIONS, TOPICS, sessions.people_of, most=3)
+    yield hub
+    hub.close()
 
 
 def session_of(person: Any, db: Any) -> int:

@@ -1,20 +1,28 @@
 // A board's cards as a whole: opening them and their dialogs, walking among them by keyboard, and following what the
 // server says of a card that moved (`sirve:placed`) or of what it lacks (`sirve:ask`).
 
-import { arrange, CARD, columnOf, columns, countBar, idOf, put, shownIn } from "../board/places.js"
+import { arrange, CARD, cardWith, columnOf, columnWith, columns, countBar, counts, idOf, laneOf, putAbove, shownIn, windows } from "../board/places.js"
+import { sendKept } from "../board/send-move.js"
+import { isSequence } from "../keys.js"
+import { say } from "../live-region.js"
+import { sentence } from "../words.js"
 
 const STEPS = { ArrowUp: [0, -1], k: [0, -1], ArrowDown: [0, 1], j: [0, 1], ArrowLeft: [-1, 0], h: [-1, 0], ArrowRight: [1, 0], l: [1, 0] }
+const PICKERS = { a: "people", b: "blocker", d: "due" }
 const OPENS = "[data-open], .kcard__more" // the “…” of a card opens its move dialog; the others say what they open
 let listens = false
 
 export function attach(board) {
   board.addEventListener("click", opened)
-  board.addEventListener("keydown", walked)
+  board.addEventListener("keydown", pressed)
   if (listens) return
   listens = true
-  document.body.addEventListener("sirve:placed", ({ detail }) => placed(detail))
-  document.body.addEventListener("htmx:afterSettle", countBar)
-  document.body.addEventListener("sirve:ask", ({ detail }) => open(detail.href, document.activeElement))
+  const body = document.body
+  body.addEventListener("sirve:placed", ({ detail }) => placed(detail))
+  body.addEventListener("htmx:afterSettle", countBar)
+  body.addEventListener("sirve:ask", ({ detail }) => open(detail.href, document.activeElement))
+  body.addEventListener("sirve:refresh", ({ target, detail }) => { if (target.id === "columns") refreshed(target, detail) })
+  sendKept()
 }
 
 function opened(event) {
@@ -32,30 +40,45 @@ function open(address, opener) {
   htmx.ajax("GET", address, { source: opener ?? document.body, target: "#dialog", swap: "innerHTML" })
 }
 
-function walked(event) {
+function pressed(event) {
   const card = event.target.closest?.(CARD)
-  if (!card || event.ctrlKey || event.metaKey || event.altKey || document.body.classList.contains("is-carrying")) return
-  const mover = card.querySelector(OPENS)
-  if (event.key === "m" && mover && document.body.dataset.shortcuts !== "off") {
-    event.preventDefault()
-    return mover.click()
-  }
-  const step = STEPS[event.key]
-  if (!step || (event.key.length === 1 && document.body.dataset.shortcuts === "off")) return
+  if (!card || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return
+  if (document.body.classList.contains("is-carrying") || isSequence()) return
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  const isOff = key.length === 1 && document.body.dataset.shortcuts === "off"
+  const does = isOff ? null : (dialogs(card, key) ?? steps(card, key))
+  if (!does) return
   event.preventDefault()
-  const next = step[0] ? sideways(card, step[0]) : shownIn(columnOf(card)).at(nextPlace(card, step[1]))
-  next?.querySelector(".kcard__a").focus()
-  next?.scrollIntoView({ block: "nearest", inline: "nearest" })
+  does()
 }
 
-function nextPlace(card, by) {
+// M moves it; A, B and D ask who is on it, what blocks it and until when.
+function dialogs(card, key) {
+  const mover = card.querySelector(OPENS)
+  const link = card.querySelector(".kcard__a")
+  if (!mover) return null // only its team changes it
+  if (key === "m") return () => mover.click()
+  if (PICKERS[key]) return () => open(`/cards/${idOf(card)}/${PICKERS[key]}/panel`, link)
+  return null
+}
+
+function steps(card, key) {
+  const step = STEPS[key]
+  return step && (() => {
+    const next = step[0] ? sideways(card, step[0]) : upOrDown(card, step[1])
+    next?.querySelector(".kcard__a").focus({ preventScroll: true })
+    next?.scrollIntoView({ block: "nearest", inline: "nearest" })
+  })
+}
+
+function upOrDown(card, by) {
   const cards = shownIn(columnOf(card))
-  return Math.min(cards.length - 1, Math.max(0, cards.indexOf(card) + by))
+  return cards[Math.min(cards.length - 1, Math.max(0, cards.indexOf(card) + by))]
 }
 
 // The next column that shows cards, at about the same height.
 function sideways(card, by) {
-  const all = columns()
+  const all = columns().filter((column) => laneOf(column) === laneOf(card))
   const top = card.getBoundingClientRect().top
   for (let at = all.indexOf(columnOf(card)) + by; all[at]; at += by) {
     const cards = shownIn(all[at])
@@ -67,19 +90,16 @@ function sideways(card, by) {
 
 // The server's place for a card. It glides there where somebody else's hand, a dialog or Undo moved it. A card that was
 // out of sight gets a place for its face, which follows in the same answer.
-function placed({ card: id, column: columnId, before: beforeId }) {
-  const column = document.getElementById(`column-${columnId}`)
-  let card = document.getElementById(`card-${id}`)
+function placed({ card: id, column: columnId, before }) {
+  let card = cardWith(id)
+  const column = columnWith(columnId, card)
   if (!column) card?.remove()
+  else if (card) glide(card, () => putAbove(card, column, before))
   else {
-    const before = beforeId ? document.getElementById(`card-${beforeId}`) : null
-    if (card) glide(card, () => put(card, column, before))
-    else {
-      card = document.createElement("li")
-      card.id = `card-${id}`
-      card.className = "kcard"
-      put(card, column, before)
-    }
+    card = document.createElement("li")
+    card.id = `card-${id}`
+    card.className = "kcard"
+    putAbove(card, column, before)
   }
   for (const each of columns()) arrange(each)
 }
@@ -89,6 +109,16 @@ function glide(card, change) {
   change()
   const there = card.getBoundingClientRect()
   const moved = Math.hypot(here.left - there.left, here.top - there.top)
-  if (moved < 8 || matchMedia("(prefers-reduced-motion: reduce)").matches) return
+  if (!card.isConnected || moved < 8 || matchMedia("(prefers-reduced-motion: reduce)").matches) return
   card.animate([{ translate: `${here.left - there.left}px ${here.top - there.top}px` }, { translate: "0 0" }], { duration: 220, easing: "cubic-bezier(.2,.7,.2,1)" })
+}
+
+// Others changed the board: what was loaded of long columns stays, and who listens hears the counts that are new.
+function refreshed(board, asked) {
+  for (const shown of windows()) asked.url += `${asked.url.includes("?") ? "&" : "?"}shown=${shown}`
+  const before = counts()
+  board.addEventListener("sirve:refreshed", () => {
+    const news = [...counts()].filter(([id, now]) => before.has(id) && before.get(id).count !== now.count)
+    say(news.map(([, now]) => sentence(now.limit ? "countOf" : "count", now)).join(" "))
+  }, { once: true })
 }

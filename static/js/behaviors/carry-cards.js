@@ -1,6 +1,6 @@
 // Carrying a card by keyboard: Space picks up and puts down, arrows carry, Esc takes back. Everything is said aloud.
 
-import { CARD, columnOf, columns, listOf, put, remember, shownIn, standing } from "../board/places.js"
+import { beforeOf, CARD, cardBelow, columnOf, destinations, mayHold, put, remember, shownIn, standing } from "../board/places.js"
 import { sendMove } from "../board/send-move.js"
 import { say } from "../live-region.js"
 import { sentence } from "../words.js"
@@ -13,7 +13,7 @@ export function attach(board) {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (carried) return steer(event)
     const card = event.target.closest(CARD)
-    if (event.key !== " " || !card || !event.target.matches(".kcard__a")) return
+    if (event.key !== " " || !card || !event.target.matches(".kcard__a") || !mayHold(columnOf(card))) return
     event.preventDefault()
     pickUp(card)
   })
@@ -29,13 +29,14 @@ function pickUp(card) {
   say(sentence("pickedUp", standing(card)))
 }
 
-const MOVES = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }
+const MOVES = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0], k: [0, -1], j: [0, 1], h: [-1, 0], l: [1, 0] }
 
 function steer(event) {
   const { card } = carried
+  const move = MOVES[event.key.length === 1 ? event.key.toLowerCase() : event.key]
   if (event.key === " ") putDown()
   else if (event.key === "Escape") takeBack()
-  else if (MOVES[event.key]) carry(card, ...MOVES[event.key])
+  else if (move) carry(card, ...move)
   else if (event.key !== "Enter" && event.key !== "Tab") return
   event.preventDefault()
   event.stopPropagation()
@@ -44,7 +45,7 @@ function steer(event) {
 function carry(card, across, down) {
   const column = columnOf(card)
   if (across) {
-    const all = columns().filter(listOf)
+    const all = destinations(column)
     const next = all[all.indexOf(column) + across]
     if (!next) return say(told("carried", card))
     put(card, next, shownIn(next)[Math.max(0, shownIn(column).indexOf(card))] ?? null)
@@ -61,10 +62,9 @@ function carry(card, across, down) {
 
 function putDown() {
   const { card, home } = letGo()
-  const before = remember(card).before
   say(told("putDown", card))
-  if (columnOf(card) === home.column && before === home.before) return
-  sendMove(card, { column_id: columnOf(card).dataset.column, before_id: before ? before.id.replace("card-", "") : "" }, home)
+  if (columnOf(card) === home.column && cardBelow(card) === home.before) return
+  sendMove(card, { column_id: columnOf(card).dataset.column, before_id: beforeOf(card) }, home)
 }
 
 function takeBack() {

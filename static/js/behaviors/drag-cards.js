@@ -1,18 +1,22 @@
 // Dragging cards, by mouse at once, by finger after a moment's rest, so that scrolling stays scrolling. The server
 // decides where the card may land (board/send-move.js).
 
-import { arrange, CARD, cardBelow, columnOf } from "../board/places.js"
+import { arrange, beforeOf, CARD, cardBelow, columnOf, laneOf, listOf, lists, remember } from "../board/places.js"
 import { sendMove } from "../board/send-move.js"
 import { sortable } from "../sortable.js"
 
+const REST = 280 // ms a finger stays before it lifts a card
+const TREMBLE = 8 // px it may tremble meanwhile; further is scrolling
+
 const bound = new WeakSet()
+let home = null // where the card that is in the hand stood
 
 export async function attach(board) {
   if (board.dataset.mayMove === undefined) return
   const Sortable = await sortable()
   const bind = () => {
-    board.classList.add("can-drag")
-    for (const list of board.querySelectorAll(".col__l, .acc__l, .fold")) if (!bound.has(list)) bindList(Sortable, list)
+    document.getElementById("columns")?.classList.add("can-drag")
+    for (const list of lists()) if (!bound.has(list)) bindList(Sortable, list)
   }
   bind()
   document.body.addEventListener("htmx:afterSettle", bind)
@@ -20,17 +24,15 @@ export async function attach(board) {
 
 function bindList(Sortable, list) {
   bound.add(list)
-  let home = null
   Sortable.create(list, {
-    group: "cards",
-    sort: true,
+    group: { name: "cards", put: (to, from) => laneOf(to.el) === laneOf(from.el) },
     draggable: CARD,
-    filter: "[data-open], .kcard__more",
+    filter: "[data-open], .kcard__more, .krest, input",
     preventOnFilter: false,
     animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160,
-    delay: 220,
+    delay: REST,
     delayOnTouchOnly: true,
-    touchStartThreshold: 6,
+    touchStartThreshold: TREMBLE,
     forceFallback: true, // one look and one behaviour for mouse and finger
     fallbackTolerance: 4,
     fallbackOnBody: true,
@@ -38,10 +40,12 @@ function bindList(Sortable, list) {
     ghostClass: "is-place",
     scroll: true,
     bubbleScroll: true,
-    scrollSensitivity: 60,
+    scrollSensitivity: 72,
+    scrollSpeed: 14,
     onStart({ item }) {
-      home = { column: columnOf(item), before: cardBelow(item) }
+      home = remember(item)
       document.body.classList.add("is-carrying")
+      navigator.vibrate?.(10)
     },
     onChange({ to }) {
       mark(to.closest("[data-column]"))
@@ -49,7 +53,7 @@ function bindList(Sortable, list) {
     onEnd({ item }) {
       mark(null)
       document.body.classList.remove("is-carrying")
-      drop(item, home)
+      drop(item)
     },
   })
 }
@@ -59,15 +63,13 @@ function mark(column) {
   column?.classList.add("is-target")
 }
 
-function drop(card, home) {
+function drop(card) {
   const column = columnOf(card)
-  const below = cardBelow(card)
-  arrange(home.column)
-  arrange(column)
+  for (const each of [home.column, column]) arrange(each)
   card.addEventListener("click", swallow, { capture: true, once: true }) // the click that ends a drag opens nothing
   setTimeout(() => card.removeEventListener("click", swallow, { capture: true }), 50)
-  if (column === home.column && below === home.before) return
-  sendMove(card, { column_id: column.dataset.column, before_id: below ? below.id.replace("card-", "") : "" }, home)
+  if (column === home.column && cardBelow(card) === home.before) return
+  sendMove(card, { column_id: column.dataset.column, before_id: listOf(column) ? beforeOf(card) : "" }, home)
 }
 
 function swallow(event) {

@@ -1,6 +1,7 @@
 // The dialogs that move a card (by column and end, or once more with its reason): they send what the hands send.
 
-import { sendMove } from "../board/send-move.js"
+import { cardWith } from "../board/places.js"
+import { sendMove, standIn } from "../board/send-move.js"
 import { sentence } from "../words.js"
 
 export function attach(dialog) {
@@ -12,22 +13,11 @@ export function attach(dialog) {
     event.preventDefault()
     const values = Object.fromEntries(new FormData(form))
     const place = ends.find((end) => end.getAttribute("aria-pressed") === "true")?.value
-    const card = document.getElementById(`card-${form.dataset.card}`)
+    const card = cardWith(form.dataset.card) ?? standIn(form.dataset.card, form.dataset.title)
     dialog.close()
-    send(form, card, { seen: form.dataset.seen, ...values, ...(place ? { place } : {}) })
+    sendMove(card, { seen: form.dataset.seen, ...values, ...(place ? { place } : {}) }, null)
   })
   label(form)
-}
-
-function send(form, card, values) {
-  if (card) return sendMove(card, values, null)
-  // The card is out of sight (folded, waiting for its date): a stand-in carries its number and title.
-  const stand = document.createElement("li")
-  stand.id = `card-${form.dataset.card}`
-  const title = stand.appendChild(document.createElement("a"))
-  title.className = "kcard__a"
-  title.textContent = form.dataset.title
-  return sendMove(stand, values, null)
 }
 
 function choose(ends, chosen) {

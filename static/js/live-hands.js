@@ -1,0 +1,82 @@
+// What a live refresh leaves alone: the section in which somebody types, and what a person opened or ticked. Where the
+// text moved on under somebody's hands, a quiet line says so. Every morph of the page goes through here.
+
+import { sentence } from "./words.js"
+
+const SECTION = "form[id], section[id], fieldset[id], li[id]"
+const TYPED = "textarea, [contenteditable], input:not([type=checkbox]):not([type=radio]):not([type=hidden]):not([type=submit]):not([type=button])"
+const EDITOR = 'form[data-behavior~="editor"]'
+const BUSY = "is-carrying" // on <body> while a card or column is in the hand
+const KEPT = ["open", "checked", "aria-expanded", "aria-current"] // the person's own doing
+const LOOK = 1000
+
+const left = new Map() // section -> id of the part that has to come again for it
+let comeAgain = () => {}
+
+// again(id) is called when a section that was left alone is free.
+export function watchHands(again) {
+  comeAgain = again
+  const { callbacks } = window.Idiomorph.defaults
+  callbacks.beforeNodeMorphed = (old, fresh) => !isSpared(old, fresh)
+  callbacks.beforeNodeRemoved = (old) => !isSpared(old, null)
+  callbacks.beforeAttributeUpdated = (name, node) => !(KEPT.includes(name) && isPersons(name, node))
+  setInterval(lookAtLeft, LOOK)
+}
+
+// A part that has to wait altogether: something of it is in somebody's hand, or a move of it is on its way.
+export function hasHands(part) {
+  const { classList } = document.body
+  return (classList.contains(BUSY) || classList.contains("is-sending")) && part.querySelector("#cols") !== null
+}
+
+function isSpared(old, fresh) {
+  if (!(old instanceof Element) || !old.matches(SECTION) || old.matches("[data-live-topic]")) return false
+  if (!isTypedIn(old) && !isEditor(old, fresh)) return false
+  const part = old.closest("[data-live-topic]")
+  if (part) left.set(old, part.id)
+  if (fresh?.dataset.textRevision && fresh.dataset.textRevision !== old.dataset.textRevision) tell(old, fresh)
+  return true
+}
+
+// Text that is not sent yet, or a cursor in a text. The smallest section around it is the one that is left alone.
+function isTypedIn(section) {
+  return [...section.querySelectorAll(TYPED)].some((field) => field.closest(SECTION) === section && isInHand(field))
+}
+
+// An editor that the fresh page knows nothing of stays, whether or not somebody types in it yet.
+function isEditor(section, fresh) {
+  if (section.matches(EDITOR)) return fresh === null
+  return section.querySelector(EDITOR) !== null && fresh !== null && fresh.querySelector(EDITOR) === null
+}
+
+const isInHand = (field) => field === document.activeElement || (!field.isContentEditable && field.value !== field.defaultValue)
+
+function isPersons(name, node) {
+  if (name === "checked") return node.checked !== node.defaultChecked
+  if (name === "open") return node.matches("details, dialog")
+  if (name === "aria-current") return node.closest(".colnav") !== null
+  return node.matches("[aria-expanded]")
+}
+
+function tell(section, fresh) {
+  const name = fresh.dataset.textBy ?? ""
+  section.dataset.textMeanwhile = fresh.dataset.textRevision
+  let line = section.querySelector(":scope > .meanwhile")
+  if (!line) {
+    line = document.createElement("p")
+    line.className = "meanwhile"
+    line.setAttribute("role", "status")
+    section.prepend(line)
+  }
+  const said = sentence(name ? "meanwhile" : "meanwhileSomebody", { name })
+  if (line.textContent !== said) line.textContent = said
+}
+
+// The sections that are free again: what they missed is fetched.
+function lookAtLeft() {
+  for (const [section, id] of [...left]) {
+    if (section.isConnected && (isTypedIn(section) || section.querySelector(EDITOR))) continue
+    left.delete(section)
+    comeAgain(id)
+  }
+}
