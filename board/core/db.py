@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Engine, Integer, MetaData, String, Text, event
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, mapped_column
@@ -135,7 +136,27 @@ PATIENCE = 5.0
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"autoflush": True, "expire_on_commit": False})
+class House(Session):
+    """A session that writes what is pending before every statement: SQLAlchemy's own does so only for those on classes."""
+
+    def execute(self, *said: Any, **how: Any) -> Any:
+        self._write_pending()
+        return super().execute(*said, **how)
+
+    def scalar(self, *said: Any, **how: Any) -> Any:
+        self._write_pending()
+        return super().scalar(*said, **how)
+
+    def scalars(self, *said: Any, **how: Any) -> Any:
+        self._write_pending()
+        return super().scalars(*said, **how)
+
+    def _write_pending(self) -> None:
+        if self.autoflush and not self._flushing:
+            self.flush()
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"class_": House, "expire_on_commit": False})
 
 # Type checkers do not see Flask-SQLAlchemy's dynamic base, so they are shown the static one.
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ...core import rank
@@ -17,19 +17,26 @@ from ...core.errors import NotFound
 from ..models import Board, Card, Column
 
 
+BOARDS, CARDS = Board.__table__.c, Card.__table__.c
+RAISE = (
+    update(Board.__table__)
+    .where(BOARDS.id == bindparam("board"), BOARDS.archived_at.is_(None))
+    .values(version=BOARDS.version + 1)
+    .returning(BOARDS.version)
+)
+BESIDES = (CARDS.column_id == bindparam("column"), CARDS.id != bindparam("besides"))
+FIRST, LAST = (select(end(CARDS.rank)).where(*BESIDES) for end in (func.min, func.max))
+ABOVE, BELOW = LAST.where(CARDS.rank < bindparam("rank")), FIRST.where(CARDS.rank > bindparam("rank"))
+"""The rank next to `rank`, in its column."""
+
+
 def bump(board_id: int) -> int:
     """Raise the board's version, which locks the board until the transaction ends; returns the new version.
 
     Raises:
         NotFound: there is no such board, or it is archived.
     """
-    version = db.session.scalar(
-        update(Board)
-        .where(Board.id == board_id, Board.archived_at.is_(None))
-        .values(version=Board.version + 1)
-        .returning(Board.version)
-        .execution_options(synchronize_session=False)
-    )
+    version = db.session.scalar(RAISE, {"board": board_id})
     if version is None:
         raise NotFound
     known = db.session.identity_map.get(db.session.identity_key(Board, board_id))
@@ -40,22 +47,22 @@ def bump(board_id: int) -> int:
 
 def rank_at_end(column: Column, besides: Card | None = None) -> str:
     """The rank below every card of `column`. Call `bump` first."""
-    return _ranked(column, besides, lambda last: rank.between(last, None), func.max)
+    return _ranked(column, besides, lambda last: rank.between(last, None), LAST)
 
 
 def rank_on_top(column: Column, besides: Card | None = None) -> str:
     """The rank above every card of `column`. Call `bump` first."""
-    return _ranked(column, besides, lambda first: rank.between(None, first), func.min)
+    return _ranked(column, besides, lambda first: rank.between(None, first), FIRST)
 
 
 def rank_before(below: Card, besides: Card | None = None) -> str:
     """The rank just above `below`, in its column. Call `bump` first."""
-    above = _rank(func.max, below.column_id, besides, Card.rank < below.rank)
+    above = _rank(ABOVE, below.column_id, besides, below.rank)
     found = rank.between(above, below.rank)
     if len(found) > rank.LIMIT:
         _renumber(below.column_id)
         db.session.refresh(below, ["rank"])
-        above = _rank(func.max, below.column_id, besides, Card.rank < below.rank)
+        above = _rank(ABOVE, below.column_id, besides, below.rank)
         found = rank.between(above, below.rank)
     return found
 
@@ -67,11 +74,11 @@ def rank_near(column: Column, wanted: str, besides: Card | None = None) -> str:
     )
     if taken is None:
         return wanted
-    below = _rank(func.min, column.id, besides, Card.rank > wanted)
+    below = _rank(BELOW, column.id, besides, wanted)
     return rank.between(wanted, below)
 
 
-def _ranked(column: Column, besides: Card | None, place: Callable[[str | None], str], end: Callable[..., Any]) -> str:
+def _ranked(column: Column, besides: Card | None, place: Callable[[str | None], str], end: Select[Any]) -> str:
     found = place(_rank(end, column.id, besides))
     if len(found) > rank.LIMIT:
         _renumber(column.id)
@@ -79,10 +86,9 @@ def _ranked(column: Column, besides: Card | None, place: Callable[[str | None], 
     return found
 
 
-def _rank(end: Callable[..., Any], column_id: int, besides: Card | None, *where: Any) -> str | None:
-    return db.session.scalar(
-        select(end(Card.rank)).where(Card.column_id == column_id, Card.id != _id(besides), *where)
-    )
+def _rank(end: Select[Any], column_id: int, besides: Card | None, near: str = "") -> str | None:
+    found: str | None = db.session.scalar(end, {"column": column_id, "besides": _id(besides), "rank": near})
+    return found
 
 
 def _id(card: Card | None) -> int:
@@ -93,7 +99,7 @@ def _renumber(column_id: int) -> None:
     """Give every card of the column a short rank again, beyond the last one so that no two ever meet."""
     db.session.flush()
     ids = list(db.session.scalars(select(Card.id).where(Card.column_id == column_id).order_by(Card.rank)))
-    last = _rank(func.max, column_id, None)
+    last = _rank(LAST, column_id, None)
     for card_id in ids:
         last = rank.between(last, None)
         db.session.execute(update(Card).where(Card.id == card_id).values(rank=last))
