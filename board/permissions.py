@@ -29,6 +29,7 @@ PERMISSIONS: dict[str, str] = {
     "accounts.change_look": "signed_in",
     "accounts.change_password": "signed_in",
     "accounts.end_session": "signed_in",
+    "accounts.end_other_sessions": "signed_in",
     "accounts.show_draft": "signed_in",
     "accounts.keep_draft": "signed_in",
     "accounts.drop_draft": "signed_in",

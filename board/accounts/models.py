@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ..core.browsers import browser_name
 from ..core.db import Both, Id, Line, Long, Model, Name
 from ..core.text import initials
+from ..core.words import Sentence
 
 ROLES = ("administrator", "head", "member", "stakeholder", "sales")
 """In the installation. An administrator may do what a head may, a head what a member may."""
@@ -109,6 +111,11 @@ class Session(Model):
     agent: Mapped[str] = mapped_column(String(200), default="")
 
     user: Mapped[User] = relationship(lazy="raise")
+
+    @property
+    def browser(self) -> Sentence:
+        """"Firefox on Linux"."""
+        return browser_name(self.agent)
 
 
 class Token(Model):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 
+from ..core.clock import now
 from ..core.db import db
 from ..core.errors import NotFound, require
 from ..core.words import say
@@ -44,9 +45,14 @@ def colleagues() -> list[User]:
     return sorted(db.session.scalars(working), key=lambda person: person.name.casefold())
 
 
-def sessions_of(person: User) -> list[Session]:
-    """A person's open sessions, the latest first."""
-    own = select(Session).where(Session.user_id == person.id).order_by(Session.last_seen_at.desc())
+def sessions_of(person: User, idle: timedelta, absolute: timedelta) -> list[Session]:
+    """A person's open sessions, the latest first: neither unused for `idle` nor begun `absolute` ago."""
+    at = now()
+    own = (
+        select(Session)
+        .where(Session.user_id == person.id, Session.last_seen_at > at - idle, Session.created_at > at - absolute)
+        .order_by(Session.last_seen_at.desc())
+    )
     return list(db.session.scalars(own))
 
 

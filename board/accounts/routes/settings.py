@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, request, url_for
+from datetime import timedelta
+
+from flask import Response, current_app, request, url_for
 
 from ...core.errors import DomainError
 from ...web.identity import live_session, me
@@ -53,14 +55,22 @@ def change_password() -> Response:
 @accounts.post("/settings/sessions/<int:session_id>/end")
 def end_session(session_id: int) -> Response:
     sessions.end(queries.session_of(me(), session_id), by=me())
-    return see_other(url_for("accounts.settings"))
+    return see_other(url_for("accounts.settings", ended=1))
+
+
+@accounts.post("/settings/sessions/end-others")
+def end_other_sessions() -> Response:
+    sessions.end_others(live_session(), by=me())
+    return see_other(url_for("accounts.settings", ended=1))
 
 
 def _about(form: SettingsForm, password_form: ChangePasswordForm) -> dict[str, object]:
+    kept = current_app.extensions["settings"]
     return {
         "form": form,
         "password_form": password_form,
-        "sessions": queries.sessions_of(me()),
+        "sessions": queries.sessions_of(me(), timedelta(days=kept.idle_days), timedelta(days=kept.absolute_days)),
         "this_session": live_session(),
         "saved": "saved" in request.args,
+        "ended": "ended" in request.args,
     }

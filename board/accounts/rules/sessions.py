@@ -71,6 +71,13 @@ def end(session: Session, by: User) -> None:
     record(SessionEnded(subject=("person", by.id), title=by.name), by=by)
 
 
+def end_others(but: Session, by: User) -> None:
+    """Sign out everywhere else."""
+    require(policy.may_change_settings(by, of=but.user), say("These are somebody else's settings."))
+    end_all(by, by=by, but=but)
+    record(SessionEnded(subject=("person", by.id), title=by.name, facts={"others": True}), by=by)
+
+
 def end_all(person: User, by: User, but: Session | None = None) -> None:
     """End every session of `person`, `but` one."""
     require(by.id == person.id or policy.may_manage_people(by), say("Only an administrator may do that."))
