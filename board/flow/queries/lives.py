@@ -87,6 +87,7 @@ def _lately(team: Team, since: datetime, to: User) -> list[ColumnElement[bool]]:
     behind = select(Column.id).where(Column.id == Card.column_id, Column.kind != "backlog").exists()
     return [
         Card.team_id == team.id,
+        Card.deleted_at.is_(None),
         or_(Card.archived_at.is_(None), Card.archived_at >= since),
         or_(
             Card.learned_at.is_(None),

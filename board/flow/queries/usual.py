@@ -30,7 +30,7 @@ def our_usual_time(team: Team) -> UsualTime:
     since = start_of(day - timedelta(days=DAYS - 1), team.time_zone)
     rows = db.session.execute(
         select(Card.id, Card.started_at, Card.delivered_at).where(
-            Card.team_id == team.id, Card.delivered_at >= since, Card.started_at.is_not(None)
+            Card.team_id == team.id, Card.delivered_at >= since, Card.started_at.is_not(None), Card.deleted_at.is_(None)
         )
     )
     found = usual_time(

@@ -32,13 +32,25 @@ class Return(Enum):
 
 
 def to_accepted(card: Card, by: User) -> None:
-    """Put `card` at the bottom of the backlog, with the row and the clocks of a move. Call `bump` first."""
-    accepted = accepted_column(card.board_id)
+    """Put `card` at the bottom of the backlog, with the row and the clocks of a move. Call `bump` first.
+
+    Raises:
+        NotABacklog: the board has no column at all.
+    """
+    accepted = last_home(card.board_id)
+    if accepted is None:
+        raise NotABacklog(say("This board has no column left for it: add one first."))
     columns = columns_in_order(card.board_id)
     moved = note(card, accepted, column_of(card, columns), by)
     card.rank, card.column_id = rank_at_end(accepted, besides=card), accepted.id
     set_committed_value(card, "column", accepted)
     clocks.enter(card, accepted, columns, moved.at)
+
+
+def last_home(board_id: int) -> Column | None:
+    """The first backlog column of the board, or, where an imported one has none, its first column."""
+    there = select(Column).where(Column.board_id == board_id, Column.archived_at.is_(None))
+    return db.session.scalar(there.order_by(Column.kind != "backlog", Column.rank).limit(1))
 
 
 def accepted_column(board_id: int) -> Column:

@@ -144,7 +144,7 @@ def usual_days() -> dict[int, int | None]:
     delivered = (
         select(Card.team_id, Card.id, Team.time_zone, Card.started_at, Card.delivered_at)
         .join(Team, Team.id == Card.team_id)
-        .where(Card.delivered_at >= now() - USUAL_WINDOW, Card.started_at.is_not(None))
+        .where(Card.delivered_at >= now() - USUAL_WINDOW, Card.started_at.is_not(None), Card.deleted_at.is_(None))
     )
     times: dict[int, list[Delivered]] = defaultdict(list)
     for team_id, card_id, zone, started_at, delivered_at in db.session.execute(delivered):

@@ -128,7 +128,7 @@ def on_their_way(by: User) -> list[Decision]:
 
 def _cards(request: Request) -> list[Card]:
     joined = select(Card).join(RequestCard, RequestCard.card_id == Card.id).where(RequestCard.request_id == request.id)
-    return list(db.session.scalars(joined.order_by(Card.id)))
+    return list(db.session.scalars(joined.where(Card.deleted_at.is_(None)).order_by(Card.id)))
 
 
 def figure_of(cards: list[Card]) -> Reading | None:

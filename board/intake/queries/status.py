@@ -124,7 +124,7 @@ def states_of(requests: Iterable[Request]) -> dict[int, tuple[str, Card | None]]
     rows = db.session.execute(
         select(RequestCard.request_id, Card)
         .join(Card, Card.id == RequestCard.card_id)
-        .where(RequestCard.request_id.in_(ids))
+        .where(RequestCard.request_id.in_(ids), Card.deleted_at.is_(None))
         .options(joinedload(Card.metric))
     )
     cards = dict(rows.all())
@@ -153,7 +153,7 @@ def _card_of(request_ids: set[int]) -> Card | None:
     return db.session.scalar(
         select(Card)
         .join(RequestCard, RequestCard.card_id == Card.id)
-        .where(RequestCard.request_id.in_(request_ids))
+        .where(RequestCard.request_id.in_(request_ids), Card.deleted_at.is_(None))
         .options(joinedload(Card.column), joinedload(Card.metric), joinedload(Card.stage), selectinload(Card.personas))
         .order_by(Card.id)
         .limit(1)

@@ -39,6 +39,14 @@ def land_cards(landing: Landing) -> None:
     _mark_gone(landing, here.values())
     db.session.flush()
     _create(landing, fresh, for_comers)
+    if landing.in_trash:
+        landing.problems.append(
+            say_many(
+                "%(num)d card of this file was deleted here and stays in the trash.",
+                "%(num)d cards of this file were deleted here and stay in the trash.",
+                landing.in_trash,
+            )
+        )
     mine = select(Card.source_id, Card.id).where(Card.board_id == landing.board.id, Card.source_id.is_not(None))
     landing.cards = {str(source_id): card_id for source_id, card_id in db.session.execute(mine)}
 
@@ -136,6 +144,10 @@ def _due_on(landing: Landing, due: datetime | None) -> Any:
 def _update(landing: Landing, card: Card, coming: Coming) -> bool:
     """Take what changed at the source; whether the card goes to another column."""
     before, facts = landing.before("card", coming.id), facts_of(landing, coming)
+    if card.deleted_at is not None:
+        landing.now_brought[coming.id] = facts
+        landing.in_trash += 1
+        return False
     change = merged(_written(before), _written(facts), _standing(landing, card))
     if before != facts or card.gone_at is not None:
         landing.updated.add(coming.id)
@@ -220,6 +232,6 @@ def _mark_gone(landing: Landing, here: Iterable[Card]) -> None:
     """What a later export no longer holds stays where it is, and says so."""
     coming = {card.id for card in landing.export.cards}
     for card in here:
-        if card.source_id not in coming and card.gone_at is None:
+        if card.source_id not in coming and card.gone_at is None and card.deleted_at is None:
             card.gone_at = landing.at
             card.revision += 1

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from ....core.clock import now
 from ....core.db import db
+from ....core.errors import Gone
 from ....core.words import Both, say
 from ....flow.models import KINDS, Board, BoardField, Column, Label
 from ....flow.rules.places import bump
@@ -20,11 +21,17 @@ from .landing import HOMELESS, Landing
 
 
 def land_board(export: Export, team: Team) -> Board:
-    """The board of the team that this export landed on before, locked, or a new further one."""
+    """The board of the team that this export landed on before, locked, or a new further one.
+
+    Raises:
+        Gone: it is in the trash: an import brings back nothing that somebody deleted.
+    """
     known = db.session.scalar(
         select(Board).where(Board.team_id == team.id, Board.source == "trello", Board.source_id == export.id)
     )
     if known:
+        if known.deleted_at is not None:
+            raise Gone(say("The board “%(board)s” is in the trash. Bring it back first, then import it again.", board=known.name))
         known.archived_at = None
         db.session.flush()
         bump(known.id)
@@ -67,6 +74,18 @@ def land_columns(landing: Landing) -> None:
             db.session.add(column)
     db.session.flush()
     landing.columns = known | landing.columns  # lists that are gone stay columns
+    _pass_by_the_trash(landing)
+
+
+def _pass_by_the_trash(landing: Landing) -> None:
+    """Cards of a list whose column was deleted here go to the backlog, or else to the first column there is."""
+    there = [list_id for list_id, column in landing.columns.items() if column.archived_at is None]
+    home = next((list_id for list_id in there if landing.columns[list_id].kind == "backlog"), there[0] if there else None)
+    for list_id, column in landing.columns.items():
+        if column.deleted_at is not None and home is None:
+            column.archived_at = column.deleted_at = None
+        elif column.deleted_at is not None and home is not None:
+            landing.elsewhere[list_id] = home
 
 
 def _columns_here(landing: Landing) -> list[Column]:
@@ -88,6 +107,8 @@ def _new_column(landing: Landing, coming: ListOfCards) -> Column:
 
 def _update_column(landing: Landing, one: ListOfCards) -> None:
     column = landing.columns[one.id]
+    if column.deleted_at is not None:
+        return
     coming: dict[str, Any] = {"name": one.name, "closed": one.is_closed}
     before = landing.before("column", one.id)
     if before:

@@ -36,6 +36,8 @@ class Landing:
     brought: dict[tuple[str, str], Brought]
     columns: dict[str, Column] = field(default_factory=dict)
     """By list id."""
+    elsewhere: dict[str, str] = field(default_factory=dict)
+    """List id whose column is in the trash -> list id of the column where its cards go."""
     labels: dict[str, int] = field(default_factory=dict)
     fields: dict[str, int] = field(default_factory=dict)
     people: dict[str, ImportedPerson] = field(default_factory=dict)
@@ -45,6 +47,8 @@ class Landing:
     updated: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
     """Known cards that go to another column, by source id."""
+    in_trash: int = 0
+    """Known cards that somebody deleted here; an import neither changes them nor brings them back."""
     problems: list[Sentence] = field(default_factory=list)
     now_brought: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What this import brings of each card."""
@@ -73,7 +77,7 @@ class Landing:
 
     def list_of(self, list_id: str) -> str:
         """The list id of the column that cards of this list go to."""
-        return list_id if list_id in self.columns else HOMELESS
+        return self.elsewhere.get(list_id, list_id) if list_id in self.columns else HOMELESS
 
     def name_of(self, person_id: str) -> str:
         person = self.people.get(person_id)

@@ -15,7 +15,7 @@ from ....search.models import Document
 from ...events import TrashEmptied
 from ...models import Attachment, Board, Card, Column, Comment
 from ..places import rank_at_end
-from ..returning import accepted_column
+from ..returning import last_home
 
 KEPT_FOR = timedelta(days=30)
 AT_ONCE = 200
@@ -81,14 +81,18 @@ def _forget_attachments(ids: Sequence[int]) -> list[str]:
 
 
 def _forget_columns(ids: Sequence[int]) -> list[str]:
-    """What was put away in them stays put away, in the backlog."""
+    """What was put away in them stays put away, in the backlog; a board without any keeps them as columns put away."""
     left = db.session.scalars(select(Card).where(Card.column_id.in_(ids)).order_by(Card.column_id, Card.rank)).all()
     for card in left:
-        accepted = accepted_column(card.board_id)
-        card.rank, card.column_id, card.is_deleted_with_column = rank_at_end(accepted), accepted.id, False
-        db.session.flush()
+        home = last_home(card.board_id)
+        if home is not None:
+            card.rank, card.column_id, card.is_deleted_with_column = rank_at_end(home), home.id, False
+            db.session.flush()
+    kept = select(Card.column_id).where(Card.column_id.in_(ids))
+    db.session.execute(update(Column).where(Column.id.in_(kept)).values(deleted_at=None).execution_options(synchronize_session=False))
+    gone = Column.id.in_(ids), Column.deleted_at.is_not(None)
     _unsay("column", ids)
-    db.session.execute(delete(Column).where(Column.id.in_(ids)).execution_options(synchronize_session=False))
+    db.session.execute(delete(Column).where(*gone).execution_options(synchronize_session=False))
     return []
 
 
