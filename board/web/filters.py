@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 from flask import Flask
 from markupsafe import Markup, escape
@@ -41,6 +41,16 @@ def day(value: date | datetime | None) -> str:
 def month(value: date) -> str:
     """"nov", "Nov", as an axis writes it."""
     return format_date(value, "LLL", locale=words.locale())
+
+
+def month_and_year(value: date) -> str:
+    """"noviembre de 2026", "November 2026"."""
+    return format_skeleton("yMMMM", value, locale=words.locale())
+
+
+def weekday(value: date, width: str = "wide") -> str:
+    """"lunes", "Monday"; "abbreviated" for "lun", "Mon"."""
+    return format_date(value, "EEE" if width == "abbreviated" else "EEEE", locale=words.locale())
 
 
 def long_day(value: date | datetime) -> str:
@@ -129,7 +139,7 @@ def paragraphs(text: str) -> Markup:
     return Markup("<br>").join(Markup(line) for line in linked.split("\n"))
 
 
-FILTERS = (day, month, long_day, moment, iso, number, figure, since, ago, days, file_size, in_a_sentence, as_title, paragraphs, words.ordinal)
+FILTERS = (day, month, month_and_year, weekday, long_day, moment, iso, number, figure, since, ago, days, file_size, in_a_sentence, as_title, paragraphs, words.ordinal)
 
 
 def init_app(app: Flask) -> None:

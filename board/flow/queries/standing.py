@@ -135,6 +135,11 @@ class BoardView:
         return sum(view.shown for view in self.columns)
 
     @property
+    def count(self) -> int:
+        """Cards on the board, in sight or not."""
+        return sum(view.count for view in self.columns)
+
+    @property
     def flowing(self) -> list[ColumnView]:
         """The columns that do not fold."""
         return [view for view in self.columns if view is not self.accepted]

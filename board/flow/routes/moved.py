@@ -15,6 +15,7 @@ from ..queries.columns import changed_view
 from ..rules.gates import AudienceNeeded, CardNeeds, HypothesisNeeded
 from .drawing import drawn
 from .look import Look
+from .shown import changed
 
 
 def moved_card(card: Card, touched: set[int], done: Move | None, told: Sentence | None = None) -> Response:
@@ -23,11 +24,13 @@ def moved_card(card: Card, touched: set[int], done: Move | None, told: Sentence 
     `sirve:placed` says where the card stands now, so that whatever hand moved it, the server's place holds.
     """
     look = Look.asked()
+    undo = {"href": url_for("flow.undo_move", move_id=done.id, **look.arguments)} if done else None
+    message = told or (say("“%(title)s” is in %(column)s.", title=card.title, column=card.column.name) if done else None)
+    if look.lanes or look.layout:  # one card changes counts in many places: the whole part is drawn anew
+        return changed(card.board, look, message, undo)
     view, below = changed_view(card, touched, look.whole, look.filter)
     context = drawn(view, look, me())
     face = str(context["cards"].get(card.id, "")).replace("<li ", '<li hx-swap-oob="true" ', 1)
-    undo = {"href": url_for("flow.undo_move", move_id=done.id)} if done else None
-    message = told or (say("“%(title)s” is in %(column)s.", title=card.title, column=card.column.name) if done else None)
     response = partials("flow/_moved.html", face=Markup(face), message=message, undo=undo, alarm=False, **context)
     place = {"card": card.id, "column": card.column_id if face else None, "before": below}
     events = {"sirve:placed": place, "sirve:version": {"topic": f"board:{card.board_id}", "version": card.board.version}}
