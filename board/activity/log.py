@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from ..core.clock import now
 from ..core.db import db
@@ -24,6 +25,10 @@ class Actor(Protocol):
 
 CONSUMERS: dict[str, list[str]] = {}
 """Event name -> names of the jobs that follow it. Filled by wiring, so that nobody below knows who listens."""
+
+BATCHED: dict[str, tuple[str, int]] = {}
+"""Event name -> job and seconds: what happens often is followed together. One task for all events of these seconds, due when
+they are over; its payload says `from` which activity on. Filled by wiring."""
 
 FOLLOWERS: dict[str, list[Callable[..., None]]] = {}
 """Event name -> functions `(event, by)` that higher rooms run at once, in the same transaction: what must be there
@@ -50,8 +55,10 @@ def record(event: Event, by: Actor | None) -> Activity:
     followers = CONSUMERS.get(event.name, [])
     if followers:
         db.session.flush()
-    for name in followers:
-        queue(name, key=f"{name}:{activity.id}", payload={"activity_id": activity.id})
+    for name in followers:  # the key is as new as the activity
+        db.session.add(_task(name, f"{name}:{activity.id}", {"activity_id": activity.id}, activity.at))
+    if event.name in BATCHED:
+        _batch(activity)
     for follow in FOLLOWERS.get(event.name, []):
         follow(event, by)
     return activity
@@ -62,9 +69,24 @@ def queue(name: str, key: str, payload: dict[str, Any] | None = None, due_at: da
     known = db.session.scalar(select(Task).where(Task.key == key))
     if known:
         return known
-    task = Task(key=key, name=name, payload=payload or {}, due_at=due_at or now(), attempts=0, error="")
+    task = _task(name, key, payload or {}, due_at or now())
     db.session.add(task)
     return task
+
+
+def _task(name: str, key: str, payload: dict[str, Any], due_at: datetime) -> Task:
+    return Task(key=key, name=name, payload=payload, due_at=due_at, attempts=0, error="")
+
+
+def _batch(activity: Activity) -> None:
+    """Queue the one task of these seconds for events of this name, unless it waits already."""
+    name, seconds = BATCHED[activity.name]
+    batch = int(activity.at.timestamp()) // seconds
+    db.session.flush()
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    task = {"key": f"{name}:{batch}", "name": name, "payload": {"from": activity.id}, "attempts": 0, "error": ""}
+    due_at = datetime.fromtimestamp((batch + 1) * seconds, UTC)
+    db.session.execute(insert(Task.__table__).on_conflict_do_nothing(index_elements=["key"]), {**task, "due_at": due_at})
 
 
 LEASE = timedelta(seconds=60)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 
 from ...accounts.models import User
 from ...core.db import db
@@ -17,6 +17,23 @@ from ..models import Board, Card, Column, Move
 from ..policy import can_see_boards, can_shape
 
 BY_ID = select(Board).where(Board.id == bindparam("board")).options(joinedload(Board.team))
+COLUMN = (
+    select(Column)
+    .where(Column.id == bindparam("column"))
+    .options(joinedload(Column.board, innerjoin=True).joinedload(Board.team, innerjoin=True))
+)
+STANDING = (
+    select(Card)
+    .where(Card.id == bindparam("card"), Card.archived_at.is_(None))
+    .options(
+        joinedload(Card.board, innerjoin=True).joinedload(Board.team, innerjoin=True), joinedload(Card.column, innerjoin=True)
+    )
+)
+BESIDE = (
+    select(Card)
+    .where(Card.id == bindparam("card"), Card.board_id == bindparam("board"), Card.archived_at.is_(None))
+    .options(load_only(Card.board_id, Card.column_id, Card.rank, Card.archived_at))
+)
 BOARDS = Board.__table__.c
 OF_TEAM = (
     select(BOARDS.id, BOARDS.name, BOARDS.is_main, BOARDS.is_private, BOARDS.team_id, BOARDS.deleted_at)
@@ -36,9 +53,7 @@ def visible_board(board_id: int, to: User) -> Board:
 
 def visible_column(column_id: int, to: User) -> Column:
     """The column with its board. Raises `NotFound` as `visible_board`."""
-    column = db.session.scalar(
-        select(Column).where(Column.id == column_id).options(joinedload(Column.board).joinedload(Board.team))
-    )
+    column = db.session.scalar(COLUMN, {"column": column_id})
     if column is None or column.archived_at or not can_see(column.board, to):
         raise NotFound
     return column
@@ -60,14 +75,20 @@ def column_to_shape(column_id: int, to: User) -> Column:
 
 def standing_card(card_id: int, to: User) -> Card:
     """A card with its board and column, and no more: enough to move it. Raises `NotFound` as `visible_board`."""
-    card = db.session.scalar(
-        select(Card)
-        .where(Card.id == card_id, Card.archived_at.is_(None))
-        .options(joinedload(Card.board).joinedload(Board.team), joinedload(Card.column))
-    )
+    card = db.session.scalar(STANDING, {"card": card_id})
     if card is None or not can_see(card.board, to):
         raise NotFound
     return card
+
+
+def card_beside(card: Card, other_id: int | None) -> Card | None:
+    """Another card of the same board, enough to stand above it; None for none asked. Raises `NotFound` where it is not there."""
+    if not other_id:
+        return None
+    other = db.session.scalar(BESIDE, {"card": other_id, "board": card.board_id})
+    if other is None:
+        raise NotFound
+    return other
 
 
 def visible_move(move_id: int, to: User) -> Move:

@@ -12,6 +12,7 @@ from ..queries.columns import board_view
 from ..queries.places import crowd
 from ..rules import gates, limits, moves, undoing
 from . import flow
+from .accepted import ask_place
 from .moved import asked_first, in_dialog, moved_card
 
 
@@ -23,12 +24,14 @@ def move_card(card_id: int) -> Response:
         done = moves.move(
             card,
             to,
-            queries.standing_card(form.before_id.data, to=me()) if form.before_id.data else None,
+            queries.card_beside(card, form.before_id.data),
             **form.manner,
             by=me(),
         )
     except gates.CardNeeds as needs:
         return asked_first(needs)
+    except moves.OrderIsTheLeads as order:
+        return ask_place(order)
     except limits.ReasonNeeded as full:
         return _why(full, card_id, form)
     return moved_card(card, {left, to.id}, done)

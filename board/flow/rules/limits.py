@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from ...core.db import db
 from ...core.errors import DomainError
 from ...core.words import Sentence, say
 from ..models import Card, Column
+
+
+CARDS = Card.__table__.c
+HELD = select(func.count()).where(
+    CARDS.column_id == bindparam("column"), CARDS.archived_at.is_(None), CARDS.id != bindparam("besides")
+)
 
 
 class ColumnFull(DomainError):
@@ -25,13 +31,8 @@ class ReasonNeeded(DomainError):
 
 def cards_in(column_id: int, besides: Card | None = None) -> int:
     """How many cards the whole column holds, filtered or not, on this reader's screen or not."""
-    return db.session.scalar(
-        select(func.count()).where(
-            Card.column_id == column_id,
-            Card.archived_at.is_(None),
-            Card.id != (-1 if besides is None or besides.id is None else besides.id),
-        )
-    ) or 0
+    other = -1 if besides is None or besides.id is None else besides.id
+    return db.session.scalar(HELD, {"column": column_id, "besides": other}) or 0
 
 
 def over_limit(column: Column, card: Card, reason: str) -> int | None:

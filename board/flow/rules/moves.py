@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ...accounts.models import User
@@ -18,8 +18,11 @@ from ..policy import can_change, can_shape
 from . import clocks, hands
 from .gates import pass_gates
 from .limits import over_limit
-from .places import bump, rank_at_end, rank_before, rank_on_top
-from .traces import STORED, column_of, columns_in_order, done_before, envelope, facts, last_move, note, zone_of
+from .places import rank_at_end, rank_before, rank_on_top
+from .traces import column_of, columns_in_order, done_before, envelope, facts, hold, last_move, note, zone_of
+
+
+WHERE = select(Card.__table__.c.column_id, Card.__table__.c.rank).where(Card.__table__.c.id == bindparam("card"))
 
 
 class OrderIsTheLeads(NotAllowed):
@@ -60,8 +63,7 @@ def move(
     require(can_change(by, card), say("Only its team moves the cards of this board."))
     if to.board_id != card.board_id or to.archived_at or (before and before.board_id != card.board_id):
         raise NotFound
-    bump(card.board_id)
-    db.session.refresh(card, STORED)
+    hold(card)
     if done := done_before(card, key):
         return done
     if card.archived_at is not None:
@@ -85,7 +87,7 @@ class _Place:
     def rank(self, card: Card) -> str:
         """The rank `card` gets there."""
         if self.before is not None and self.before is not card:
-            db.session.refresh(self.before, ["column_id", "rank"])
+            _see_where(self.before)
             if self.before.column_id == self.column.id:  # else it went elsewhere meanwhile
                 return rank_before(self.before, besides=card)
         return rank_on_top(self.column, besides=card) if self.on_top else rank_at_end(self.column, besides=card)
@@ -98,6 +100,15 @@ class _Place:
             return db.session.scalar(other) is None
         below = here.where(Card.rank > card.rank).order_by(Card.rank)
         return self.before is card or db.session.scalar(below) == self.before.id
+
+
+def _see_where(card: Card) -> None:
+    """Read again where `card` stands: the board is locked now."""
+    row = db.session.execute(WHERE, {"card": card.id}).one_or_none()
+    if row is None:
+        raise NotFound
+    for name, value in zip(("column_id", "rank"), row, strict=True):
+        set_committed_value(card, name, value)
 
 
 def _enter(card: Card, place: _Place, board: Board, by: User, key: str, reason: str) -> Move:

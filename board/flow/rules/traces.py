@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from ...accounts.models import User
 from ...core.clock import now
 from ...core.db import db
+from ...core.errors import NotFound
 from ...core.words import Both
 from ...teams.models import Team
 from ..models import Board, Card, Column, Move
@@ -19,11 +21,34 @@ from .places import bump
 STORED = [column.key for column in Card.__mapper__.column_attrs]
 """What is read again once the board is locked; what was loaded beside it stays."""
 
+AS_STORED = select(*(each.columns[0] for each in Card.__mapper__.column_attrs)).where(Card.__table__.c.id == bindparam("card"))
+COLUMNS_OF = (
+    select(Column)
+    .where(Column.board_id == bindparam("board"))
+    .order_by(Column.rank)
+    .execution_options(populate_existing=True)
+)
+MOVES = Move.__table__.c
+NAMED = select(MOVES.id).where(MOVES.card_id == bindparam("card"), MOVES.source_id == bindparam("name"))
+
 
 def hold(card: Card) -> None:
     """Lock the card's board and read the card again: what is compared from here on stays true until the end."""
     bump(card.board_id)
-    db.session.refresh(card, STORED)
+    read_again(card)
+
+
+def read_again(card: Card) -> None:
+    """What is stored of the card, as it is now; what was loaded beside it stays.
+
+    Raises:
+        NotFound: it is gone for good.
+    """
+    row = db.session.execute(AS_STORED, {"card": card.id}).one_or_none()
+    if row is None:
+        raise NotFound
+    for name, value in zip(STORED, row, strict=True):
+        set_committed_value(card, name, value)
 
 
 def note(card: Card, to: Column, left: Column | None, by: User | None, key: str = "") -> Move:
@@ -53,7 +78,8 @@ def done_before(card: Card, key: str) -> Move | None:
     """The move of `card` that a client named `key`, if it was made already."""
     if not key:
         return None
-    return db.session.scalar(select(Move).where(Move.card_id == card.id, Move.source_id == f"key:{key}"))
+    move_id = db.session.scalar(NAMED, {"card": card.id, "name": f"key:{key}"})
+    return db.session.get_one(Move, move_id) if move_id else None
 
 
 def last_move(card: Card) -> Move | None:
@@ -63,8 +89,7 @@ def last_move(card: Card) -> Move | None:
 
 def columns_in_order(board_id: int) -> Sequence[Column]:
     """All columns of the board from left to right, archived ones too: cards once waited there."""
-    found = select(Column).where(Column.board_id == board_id).order_by(Column.rank)
-    return db.session.scalars(found.execution_options(populate_existing=True)).all()
+    return db.session.scalars(COLUMNS_OF, {"board": board_id}).all()
 
 
 def column_of(card: Card, columns: Sequence[Column]) -> Column:
