@@ -26,6 +26,11 @@ def ids(cards):
     return [card.id for card in cards]
 
 
+def besides_rows(statements):
+    """The statements that are not the rows of history and log, of which there are as many as cards."""
+    return [each for each in statements if not each.startswith("INSERT")]
+
+
 @pytest.mark.both_databases
 def test_fifty_cards_move_together_and_come_back_together(world, cards, db, queries_made):
     before = world.titles(world.accepted)
@@ -33,7 +38,7 @@ def test_fifty_cards_move_together_and_come_back_together(world, cards, db, quer
     statements = queries_made(lambda: bulk.move_cards(world.board, ids(cards), world.measuring, by=world.diego, key="k"))
     db.session.commit()
 
-    assert len(statements) < 70
+    assert len(besides_rows(statements)) < 20
     assert world.titles(world.measuring) == [card.title for card in cards]
     assert world.titles(world.accepted) == []
     assert db.session.scalar(select(func.count()).where(Activity.name == "flow.card.moved")) == 50
@@ -43,7 +48,7 @@ def test_fifty_cards_move_together_and_come_back_together(world, cards, db, quer
     undone = queries_made(lambda: bulk.undo_moves(world.board, moves, by=world.diego))
     db.session.commit()
 
-    assert len(undone) < 70
+    assert len(besides_rows(undone)) < 20
     assert world.titles(world.accepted) == before
     assert not any(card.delivered_at for card in cards)
 
