@@ -7,6 +7,7 @@ away or deleted among them, because they keep their places. After every step the
 from __future__ import annotations
 
 import os
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,7 @@ from board.core.words import Both
 from board.flow.models import Board, Card, Column, Move
 from board.flow.queries.boards import visible_board
 from board.flow.queries.columns import board_view
+from board.flow.rules import bulk
 from board.flow.rules import cards as card_rules
 from board.flow.rules import columns as column_rules
 from board.flow.rules import trash, undoing
@@ -35,7 +37,8 @@ from board.flow.rules.words import CardWords
 LONG = bool(os.environ.get("SIRVE_TEST_LONG"))
 EXAMPLES = {"sqlite": 2_000, "postgresql": 300} if LONG else {"sqlite": 200, "postgresql": 50}
 STEPS = 30 if LONG else 20
-PHASES = [Phase.reuse, Phase.generate]
+PHASES = [Phase.reuse, Phase.generate, *([Phase.shrink] if LONG else [])]
+"""Shrinking a failure takes minutes: only where there is time for it."""
 SETTINGS = settings(phases=PHASES, deadline=None, stateful_step_count=STEPS, suppress_health_check=list(HealthCheck), print_blob=True)
 
 PICK = st.integers(0, 400)
@@ -54,6 +57,7 @@ class Entry:
     below: list[int] = field(default_factory=list)
     is_undone: bool = False
     sent_home: bool = False
+    undoes: Entry | None = None
     stored_id: int = 0
 
 
@@ -156,27 +160,49 @@ class BoardMachine(RuleBasedStateMachine):
     @precondition(lambda self: self._all_open())
     @rule(actor=ACTOR, card=PICK, to=PICK, on_top=st.booleans(), reason=REASON)
     def move_to_an_end(self, actor: str, card: int, to: int, on_top: bool, reason: str) -> None:
-        self._moves([(self._pick(self._all_open(), card), self._pick(self._there(), to), None, on_top)], actor, reason)
+        self._moves(self._pick(self._all_open(), card), self._pick(self._there(), to), None, on_top, actor, reason)
 
     @precondition(lambda self: self._all_open())
     @rule(actor=ACTOR, card=PICK, before=PICK, reason=REASON)
     def move_between(self, actor: str, card: int, before: int, reason: str) -> None:
         card_id, before_id = self._pick(self._all_open(), card), self._pick(self._all_open(), before)
-        self._moves([(card_id, self._lane_of(before_id), before_id, False)], actor, reason)
+        self._moves(card_id, self._lane_of(before_id), before_id, False, actor, reason)
 
     @precondition(lambda self: self._all_open())
     @rule(actor=ACTOR, card=PICK, to=PICK, before=PICK)
     def move_before_one_that_left(self, actor: str, card: int, to: int, before: int) -> None:
         """It is not in that column any more: the card goes to the end."""
         card_id, before_id = self._pick(self._all_open(), card), self._pick(self._all_open(), before)
-        self._moves([(card_id, self._pick(self._there(), to), before_id, False)], actor, "why")
+        self._moves(card_id, self._pick(self._there(), to), before_id, False, actor, "why")
 
     @precondition(lambda self: self._all_open())
-    @rule(actor=ACTOR, chosen=st.lists(PICK, min_size=1, max_size=5), to=PICK, on_top=st.booleans())
-    def move_many(self, actor: str, chosen: list[int], to: int, on_top: bool) -> None:
-        """All or none, in the order in which they were chosen."""
+    @rule(actor=ACTOR, chosen=st.lists(PICK, min_size=1, max_size=5), to=PICK, on_top=st.booleans(), reason=REASON)
+    def move_many(self, actor: str, chosen: list[int], to: int, on_top: bool, reason: str) -> None:
+        """All or none, in the order in which they were chosen; those that stand there stay."""
         ids = list(dict.fromkeys(self._pick(self._all_open(), one) for one in chosen))
-        self._moves([(card_id, self._pick(self._there(), to), None, on_top) for card_id in ids], actor, "why")
+        to_id = self._pick(self._there(), to)
+        lane = self.lanes[to_id]
+        coming = [each for each in ids if each not in lane.cards]
+        lacks = lane.kind == "learned" and not all(self.pieces[each].outcome for each in coming)
+        is_over = lane.limit is not None and len(self._open(lane)) + len(coming) > lane.limit
+        may = not coming or not (lacks or (is_over and (lane.is_strict or not reason)))
+        done: list[Move] = []
+
+        def do() -> None:
+            target, key = self.columns[to_id], f"bulk-{self.step}"
+            done.extend(bulk.move_cards(self.board, ids, target, by=self.people[actor], on_top=on_top, reason=reason, key=key))
+
+        before = {each: list(lane.cards) for each, lane in self.lanes.items()}
+        if not self._does(do, may, len(coming)):
+            return
+        self.taken_back = (self.step, before)
+        batch = [(card_id, self._lands(card_id, to_id)) for card_id in coming]
+        for (_, entry), moved in zip(batch, done, strict=True):
+            entry.stored_id = moved.id
+        if on_top:
+            lane.cards = [*coming, *(each for each in lane.cards if each not in coming)]
+        if batch:
+            self.batches.append(batch)
 
     @precondition(lambda self: self.pieces)
     @rule(actor=ACTOR, card=PICK)
@@ -223,7 +249,7 @@ class BoardMachine(RuleBasedStateMachine):
         card_id = self._pick(self._moved(), card)
         history = self.pieces[card_id].history
         if len(history) >= -which:
-            self._undoes([(card_id, history[which])], actor)
+            self._undoes(card_id, history[which], actor)
 
     @precondition(lambda self: self.batches)
     @rule(actor=ACTOR)
@@ -231,20 +257,23 @@ class BoardMachine(RuleBasedStateMachine):
         """The last bulk move: what was not touched since goes back, the rest is left alone."""
         batch = self.batches.pop()
         rows = [db.session.get_one(Move, entry.stored_id) for _, entry in batch]
-        expected = []
-        for card_id, entry in reversed(batch):
-            try:
-                expected.append((card_id, entry, self._undoing(card_id, entry, actor)))
-            except Refused:
-                continue
+        fit = [(card_id, entry) for card_id, entry in batch if self._may_go_back(card_id, entry)]
+        coming = Counter(entry.from_column for _, entry in fit)
+        full = {each for each, count in coming.items() if self._is_too_full(self.lanes[each], count)}
+        fit = [(card_id, entry) for card_id, entry in fit if entry.from_column not in full]
+        done = [card_id for card_id, entry in batch if entry.is_undone and self.pieces[card_id].history[-1].undoes is entry]
         told: list[Any] = []
-        changes = sum(is_new for *_, is_new in expected)
-        if len(expected) == changes == len(batch):
+        if not self._does(
+            lambda: told.append(bulk.undo_moves(self.board, rows, by=self.people[actor])), bool(fit or done), len(fit)
+        ):
+            return
+        assert {card.id for card in told[0][0]} == {*(card_id for card_id, _ in fit), *done}
+        assert len(told[0][0]) + len(told[0][1]) == len(batch)
+        for card_id, entry in fit:
+            self._goes_back(card_id, entry)
+            self._adopt(entry.from_column, [card_id])
+        if len(fit) == len(batch):
             self._expect_all_back(batch[0][1])
-        if self._does(lambda: told.append(undoing.undo_moves(rows, by=self.people[actor])), bool(expected), changes):
-            undone, left = told[0]
-            assert {card.id for card in undone} == {card_id for card_id, *_ in expected}
-            assert len(undone) + len(left) == len(batch)
 
     @rule(actor=ACTOR, column=PICK, before=st.none() | PICK)
     def put_column(self, actor: str, column: int, before: int | None) -> None:
@@ -324,38 +353,29 @@ class BoardMachine(RuleBasedStateMachine):
                 self._goes_back(card_id, self.pieces[card_id].history[-1])
             self._adopt(column_id, called)
 
-    def _moves(self, asked: list[tuple[int, int, int | None, bool]], actor: str, reason: str) -> None:
+    def _moves(self, card_id: int, to_id: int, before_id: int | None, on_top: bool, actor: str, reason: str) -> None:
         planned = {each: list(lane.cards) for each, lane in self.lanes.items()}
-        steps: list[tuple[int, int, Entry | None]] = []
-        may = True
+        entry, may = None, True
         try:
-            for card_id, to_id, before_id, on_top in asked:
-                steps.append((card_id, to_id, self._plan(planned, card_id, to_id, before_id, on_top, actor, reason)))
+            entry = self._plan(planned, card_id, to_id, before_id, on_top, actor, reason)
         except Refused:
             may = False
         done: list[Move | None] = []
 
         def do() -> None:
-            for card_id, to_id, before_id, on_top in asked:
-                before = self._card(before_id) if before_id else None
-                to = self.columns[to_id]
-                done.append(move(self._card(card_id), to, before, by=self.people[actor], on_top=on_top, reason=reason))
+            before, to = self._card(before_id) if before_id else None, self.columns[to_id]
+            done.append(move(self._card(card_id), to, before, by=self.people[actor], on_top=on_top, reason=reason))
 
-        if not self._does(do, may, sum(entry is not None for *_, entry in steps) if may else 0):
+        if not self._does(do, may, int(entry is not None)):
             return
-        batch = []
-        self.taken_back = (self.step, {each: list(lane.cards) for each, lane in self.lanes.items()})
-        for each, order in planned.items():
-            self.lanes[each].cards = order
-        for (card_id, _, entry), moved in zip(steps, done, strict=True):
-            assert (entry is None) == (moved is None)
-            if entry and moved:
-                entry.step, entry.stored_id = self.step, moved.id
-                self.pieces[card_id].placed = self.step
-                self.pieces[card_id].history.append(entry)
-                batch.append((card_id, entry))
-        if len(asked) > 1 and batch:
-            self.batches.append(batch)
+        assert (entry is None) == (done[0] is None)
+        if entry and done[0]:
+            self.taken_back = (self.step, {each: lane.cards for each, lane in self.lanes.items()})
+            for each, order in planned.items():
+                self.lanes[each].cards = order
+            entry.step, entry.stored_id = self.step, done[0].id
+            self.pieces[card_id].placed = self.step
+            self.pieces[card_id].history.append(entry)
 
     def _plan(
         self, planned: dict[int, list[int]], card_id: int, to_id: int, before_id: int | None, on_top: bool, actor: str, reason: str
@@ -391,42 +411,37 @@ class BoardMachine(RuleBasedStateMachine):
         place = seen.index(card_id)
         return before_id == card_id or seen[place + 1 : place + 2] == [before_id]
 
-    def _undoes(self, asked: list[tuple[int, Entry]], actor: str) -> None:
-        (card_id, entry), = asked
-        try:
-            changes, may = self._undoing(card_id, entry, actor, only_look=True), True
-        except Refused:
-            changes, may = False, False
+    def _undoes(self, card_id: int, entry: Entry, actor: str) -> None:
+        may = entry.is_undone or self._may_undo(card_id, entry, actor)
+        changes = may and not entry.is_undone
         row = db.session.get(Move, entry.stored_id) if entry.stored_id else self._stored(card_id, entry)
         if self._does(lambda: undoing.undo_move(row, by=self.people[actor]), may, int(changes)) and changes:
-            self._undoing(card_id, entry, actor)
-            if [each for each in self.pieces.values() if each.placed == entry.step] == []:
-                self._expect_all_back(entry, before=2)
-
-    def _undoing(self, card_id: int, entry: Entry, actor: str, only_look: bool = False) -> bool:
-        """Put the card back in the model; False where that was done before."""
-        piece = self.pieces[card_id]
-        if entry.is_undone:
-            return False
-        back = entry.from_column
-        if back is None or not self.lanes[back].is_there or piece.state != "open" or piece.history[-1] is not entry:
-            raise Refused
-        here, lane = self._lane_of(card_id), self.lanes[back]
-        if back == here and lane.kind == "backlog" and actor != "lead":
-            raise Refused
-        if back != here and lane.is_strict and lane.limit is not None and len(self._open(lane)) >= lane.limit:
-            raise Refused
-        if not only_look:
             self._goes_back(card_id, entry)
-            self._adopt(back, [card_id])
-        return True
+            self._adopt(entry.from_column, [card_id])
+            if not any(each.placed == entry.step for each in self.pieces.values()):
+                self._expect_all_back(entry)
+
+    def _may_undo(self, card_id: int, entry: Entry, actor: str) -> bool:
+        if not self._may_go_back(card_id, entry):
+            return False
+        lane, is_here = self.lanes[entry.from_column], entry.from_column == self._lane_of(card_id)
+        if is_here:
+            return lane.kind != "backlog" or actor == "lead"
+        return not self._is_too_full(lane, 1)
+
+    def _may_go_back(self, card_id: int, entry: Entry) -> bool:
+        piece, back = self.pieces[card_id], entry.from_column
+        return back is not None and self.lanes[back].is_there and piece.state == "open" and piece.history[-1] is entry
+
+    def _is_too_full(self, lane: Lane, coming: int) -> bool:
+        return lane.is_strict and lane.limit is not None and len(self._open(lane)) + coming > lane.limit
 
     def _goes_back(self, card_id: int, entry: Entry) -> None:
         """Into the column it came from, anywhere: `_adopt` finds the place and looks whether it is a right one."""
         here = self._lane_of(card_id)
         order = self.lanes[here].cards
         place = order.index(card_id)
-        redo = Entry(self.step, here, order[:place], order[place + 1 :])
+        redo = Entry(self.step, here, order[:place], order[place + 1 :], undoes=entry)
         order.remove(card_id)
         entry.is_undone = True
         self.lanes[entry.from_column].cards.append(card_id)
@@ -458,9 +473,9 @@ class BoardMachine(RuleBasedStateMachine):
             lane.cards = stored[column_id]
         self.returned, self.due = [], []
 
-    def _expect_all_back(self, entry: Entry, before: int = 1) -> None:
+    def _expect_all_back(self, entry: Entry) -> None:
         """Undone at once and wholly, a move leaves every column exactly as it was."""
-        if self.taken_back[0] == entry.step == self.step + 1 - before:
+        if self.taken_back[0] == entry.step == self.step - 1:
             self.exactly = self.taken_back[1]
 
     def _lands(self, card_id: int, column_id: int) -> Entry:

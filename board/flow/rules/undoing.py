@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -12,7 +11,7 @@ from ...accounts.models import User
 from ...activity.log import record
 from ...core.clock import now
 from ...core.db import db
-from ...core.errors import DomainError, Gone, require
+from ...core.errors import Gone, require
 from ...core.words import say
 from ..events import MoveUndone
 from ..models import Board, Card, Column, Move
@@ -55,26 +54,6 @@ def undo_move(moved: Move, *, by: User) -> Card:
     over = over_limit(back, card, reason="-") if back.id != card.column_id else None
     take_back(moved, card, back, by, over)
     return card
-
-
-def undo_moves(moves: Sequence[Move], *, by: User) -> tuple[list[Card], list[Card]]:
-    """Take back moves that were made together, the last one first: the cards that stand where they stood, and those
-    that were left alone because something newer happened to them or their place is taken.
-
-    Raises:
-        Gone: there is none that could go back.
-    """
-    undone, left = [], []
-    for moved in sorted(moves, key=lambda each: -each.id):
-        try:
-            with db.session.begin_nested():
-                card = undo_move(moved, by=by)
-            undone.append(card)
-        except DomainError:
-            left.append(db.session.get_one(Card, moved.card_id))
-    if moves and not undone:
-        raise Gone(MOVED_SINCE)
-    return undone, left
 
 
 def undo_placing(column: Column, was_before_id: int | None, placed: str, *, by: User) -> Column:
