@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ..core.clock import now
@@ -30,6 +30,8 @@ BATCHED: dict[str, tuple[str, int]] = {}
 """Event name -> job and seconds: what happens often is followed together. One task for all events of these seconds, due when
 they are over; its payload says `from` which activity on. Filled by wiring."""
 
+REMEMBER = insert(Activity.__table__).returning(Activity.__table__.c.id)
+
 FOLLOWERS: dict[str, list[Callable[..., None]]] = {}
 """Event name -> functions `(event, by)` that higher rooms run at once, in the same transaction: what must be there
 when the page comes back, such as the board of a new team. Filled by wiring."""
@@ -38,24 +40,21 @@ when the page comes back, such as the board of a new team. Filled by wiring."""
 def record(event: Event, by: Actor | None) -> Activity:
     """Remember `event`, done by `by` (None: the installation), and queue what follows. Does not commit."""
     kind, subject_id = event.subject
-    activity = Activity(
-        at=now(),
-        name=event.name,
-        actor_id=by.id if by else None,
-        actor_name=by.name if by else "",
-        team_id=event.team_id,
-        board_id=event.board_id,
-        subject_kind=kind,
-        subject_id=subject_id,
-        title=event.title[:500],
-        facts=event.facts,
-        request_ref=request_ref.get(),
-    )
-    db.session.add(activity)
-    followers = CONSUMERS.get(event.name, [])
-    if followers:
-        db.session.flush()
-    for name in followers:  # the key is as new as the activity
+    said = {
+        "at": now(),
+        "name": event.name,
+        "actor_id": by.id if by else None,
+        "actor_name": by.name if by else "",
+        "team_id": event.team_id,
+        "board_id": event.board_id,
+        "subject_kind": kind,
+        "subject_id": subject_id,
+        "title": event.title[:500],
+        "facts": event.facts,
+        "request_ref": request_ref.get(),
+    }
+    activity = Activity(**said, id=db.session.scalar(REMEMBER, said))
+    for name in CONSUMERS.get(event.name, ()):  # the key is as new as the activity
         db.session.add(_task(name, f"{name}:{activity.id}", {"activity_id": activity.id}, activity.at))
     if event.name in BATCHED:
         _batch(activity)
@@ -82,11 +81,10 @@ def _batch(activity: Activity) -> None:
     """Queue the one task of these seconds for events of this name, unless it waits already."""
     name, seconds = BATCHED[activity.name]
     batch = int(activity.at.timestamp()) // seconds
-    db.session.flush()
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    add = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     task = {"key": f"{name}:{batch}", "name": name, "payload": {"from": activity.id}, "attempts": 0, "error": ""}
     due_at = datetime.fromtimestamp((batch + 1) * seconds, UTC)
-    db.session.execute(insert(Task.__table__).on_conflict_do_nothing(index_elements=["key"]), {**task, "due_at": due_at})
+    db.session.execute(add(Task.__table__).on_conflict_do_nothing(index_elements=["key"]), {**task, "due_at": due_at})
 
 
 LEASE = timedelta(seconds=60)

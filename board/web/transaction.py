@@ -22,6 +22,16 @@ def let_go() -> None:
     db.session.rollback()
 
 
+def settled() -> None:
+    """What the rule changed is on disk now, and others may write while the answer is drawn: from here on we only read.
+
+    Nothing may be changed afterwards. If the drawing breaks, the change stands all the same: whoever sends it again with
+    the same key is told what became of it.
+    """
+    db.session.commit()
+    set_writing(False)
+
+
 def init_app(app: Flask) -> None:
     """Begin and end the transaction of every request of `app`."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm.attributes import set_committed_value
 
 from ...accounts.models import User
 from ...core.db import db
@@ -21,6 +22,9 @@ COLUMN = (
     select(Column)
     .where(Column.id == bindparam("column"))
     .options(joinedload(Column.board, innerjoin=True).joinedload(Board.team, innerjoin=True))
+)
+OF_BOARD = select(Column).where(
+    Column.id == bindparam("column"), Column.board_id == bindparam("board"), Column.archived_at.is_(None)
 )
 STANDING = (
     select(Card)
@@ -79,6 +83,15 @@ def standing_card(card_id: int, to: User) -> Card:
     if card is None or not can_see(card.board, to):
         raise NotFound
     return card
+
+
+def column_beside(card: Card, column_id: int) -> Column:
+    """A column of the card's board. Raises `NotFound` where it is none."""
+    column = db.session.scalar(OF_BOARD, {"column": column_id, "board": card.board_id})
+    if column is None:
+        raise NotFound
+    set_committed_value(column, "board", card.board)
+    return column
 
 
 def card_beside(card: Card, other_id: int | None) -> Card | None:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from ...core.words import Sentence, say
 from ...web.pages import me, notice, page, partials
+from ...web.transaction import settled
 from ..models import Card, Move
 from ..queries.columns import changed_view
 from ..rules.gates import AudienceNeeded, CardNeeds, HypothesisNeeded
@@ -21,8 +22,9 @@ from .shown import changed
 def moved_card(card: Card, touched: set[int], done: Move | None, told: Sentence | None = None) -> Response:
     """The card, the heads and feet of the columns it left and entered, and a notice with Undo.
 
-    `sirve:placed` says where the card stands now, so that whatever hand moved it, the server's place holds.
+    It is drawn after the commit. `sirve:placed` says where the card stands now, so that whatever hand moved it, the server's place holds.
     """
+    settled()
     look = Look.asked()
     undo = {"href": url_for("flow.undo_move", move_id=done.id, **look.arguments)} if done else None
     message = told or (say("“%(title)s” is in %(column)s.", title=card.title, column=card.column.name) if done else None)

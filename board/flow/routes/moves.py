@@ -19,7 +19,7 @@ from .moved import asked_first, in_dialog, moved_card
 @flow.put("/cards/<int:card_id>/position")
 def move_card(card_id: int) -> Response:
     card, form = queries.standing_card(card_id, to=me()), MoveForm(request.form)
-    left, to = card.column_id, queries.visible_column(form.column_id.data or 0, to=me())
+    left, to = card.column_id, queries.column_beside(card, form.column_id.data or 0)
     try:
         done = moves.move(
             card,
