@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -117,15 +116,17 @@ class Kept:
         return next(iter(self.fields.get("text", [])), "")
 
 
-def drafts_of(person: User, places: Sequence[str]) -> dict[str, Kept]:
-    """The person's own drafts of these places; nobody else ever sees them."""
-    found = select(Draft).where(Draft.user_id == person.id, Draft.place.in_(places))
+def drafts_of(person: User, *beginnings: str) -> dict[str, Kept]:
+    """The person's own drafts of the places that begin like this; nobody else ever sees them."""
+    here = or_(*(Draft.place.startswith(each, autoescape=True) for each in beginnings))
+    found = select(Draft).where(Draft.user_id == person.id, here)
     return {draft.place: _kept(draft) for draft in db.session.scalars(found)}
 
 
 def draft_of(person: User, place: str) -> Kept | None:
     """The person's own draft of `place`, if there is one."""
-    return drafts_of(person, [place]).get(place)
+    draft = db.session.get(Draft, (person.id, place))
+    return _kept(draft) if draft else None
 
 
 def _kept(draft: Draft) -> Kept:

@@ -204,12 +204,9 @@ def _signed(text: str, env: dict[str, Any]) -> str:
 
     text = KEY.sub(key, text)
     for name in env["names"]:
-        text = _mention(name).sub(f"{NAME}@{name}{NAME_END}", text)
+        at = rf"(?<![\w@{NAME}])@{re.escape(name)}(?!\w)"
+        text = re.sub(at, f"{NAME}\\g<0>{NAME_END}", text, flags=re.IGNORECASE)
     return text
-
-
-def _mention(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w@{NAME}])@{re.escape(name)}(?!\w)")
 
 
 def _is_allowed(address: str) -> bool:

@@ -48,7 +48,7 @@ def told(kept: queries.Kept) -> dict[str, Any]:
     return {"told": said, "at": kept.at.isoformat(), "revision": kept.revision, "fields": kept.fields}
 
 
-@accounts.app_template_filter("draft")
-def draft(kept: queries.Kept | None) -> str:
-    """The same, for a `data-kept` attribute; empty where nothing is kept, so that nobody has to ask."""
-    return json.dumps(told(kept), ensure_ascii=False) if kept else ""
+@accounts.app_template_filter("drafts")
+def drafts_told(found: dict[str, queries.Kept]) -> str:
+    """All drafts of a page by their places, for its `data-drafts`: so nobody has to ask for each."""
+    return json.dumps({place: told(kept) for place, kept in found.items()}, ensure_ascii=False)

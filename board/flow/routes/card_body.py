@@ -27,5 +27,5 @@ def words_of(card: Card) -> dict[str, Any]:
     `key` names the next comment, so that a form sent twice writes one.
     """
     talk = talk_on(card, to=me(), whole=request.args.get("comments") == "all")
-    kept = drafts_of(me(), [f"card:{card.id}:comment", f"card:{card.id}:description"])
+    kept = drafts_of(me(), f"card:{card.id}:", f"at:/cards/{card.id}/")
     return {"talk": talk, "prose": written_on(card.description, talk, to=me()), "drafts": kept, "key": secrets.token_urlsafe(12)}

@@ -36,7 +36,7 @@ def write_comment(card_id: int, surface: str) -> Response:
     comment = comments.write_comment(card, form.text.data or "", by=me(), key=form.key.data or "")
     if surface == "page":
         return _on_the_page(card, comment)
-    return _thread(card, told=say("Said."))
+    return _thread(card)
 
 
 @flow.get("/comments/<int:comment_id>")
@@ -102,5 +102,5 @@ def _worded_twice(card: Card, comment: Comment, form: TextForm, error: DomainErr
     """Both texts side by side, where the same person wrote in two windows."""
     sides = compared(comment.text, form.text.data or "")
     form.revision.raw_data, form.revision.data = None, comment.revision
-    more = {"wording": form, "sides": sides, "theirs": comment.text, "refused": str(error)}
+    more = {"wording": form, "sides": sides, "theirs": comment.text, "clash": str(error)}
     return changed(card, "panel", COMMENT, status=409, **_about(card, comment), **more)

@@ -101,7 +101,7 @@ def _described_twice(card: Card, surface: str, form: TextForm, error: DomainErro
     """Both texts side by side. What was typed stays in the editor, and saving it now is meant."""
     sides = compared(card.description, form.text.data or "")
     form.revision.raw_data, form.revision.data = None, card.description_revision
-    more: dict[str, Any] = {"editing": form, "sides": sides, "theirs": card.description, "refused": str(error)}
+    more: dict[str, Any] = {"editing": form, "sides": sides, "theirs": card.description, "clash": str(error)}
     if surface == "page":
         return _described(card, surface, 409, **more)
     return changed(card, surface, SECTION, status=409, **_about(card), **more)
@@ -115,7 +115,7 @@ def _titled(card: Card, surface: str, status: int = 200, **more: Any) -> Respons
 
 def _titled_twice(card: Card, surface: str, form: TitleForm, error: DomainError) -> Response:
     form.revision.raw_data, form.revision.data = None, card.words_revision
-    more: dict[str, Any] = {"titling": form, "theirs": card.title, "refused": str(error)}
+    more: dict[str, Any] = {"titling": form, "theirs": card.title, "clash": str(error)}
     if surface == "page":
         return _titled(card, surface, 409, **more)
     return changed(card, surface, TITLE, status=409, may_change=True, **more)

@@ -1,6 +1,7 @@
 // A new comment. Its text stays in the field until it has arrived; without a connection it is sent again with the same
 // key, so that it is said once, however often the button was pressed.
 
+import { say } from "../live-region.js"
 import { notify } from "../notices.js"
 import { untilAnswered } from "../retry.js"
 import { word } from "../words.js"
@@ -53,7 +54,7 @@ function request(form) {
 }
 
 function done(form, field) {
-  form.dispatchEvent(new CustomEvent("sirve:forget"))
+  say(word("commentSent"))
   form.elements.key.value = crypto.randomUUID()
   field.value = ""
   form.classList.add("is-empty")

@@ -54,10 +54,17 @@ async function offerOrRestore(form, place, startAfresh) {
   if (form.matches("[data-clash]") || form.querySelector('[aria-invalid="true"], [data-clash]')) return // the server gave back what was typed
   const mine = local(place)
   if (mine?.typed && fill(form, mine)) notify(word("restored"), { key: "draft", undoLabel: word("discard"), undo: startAfresh })
-  const kept = "kept" in form.dataset ? JSON.parse(form.dataset.kept || "null") : await there(place).read()
+  const kept = await keptThere(form, place)
   if (!kept || !form.isConnected || !differs(form, kept.fields)) return
   if (mine && Date.parse(kept.at) < mine.at + SAME_MOMENT) return
   offer(form, place, kept)
+}
+
+// What the server keeps: known to the part of the page that brought the drafts of all its places, else asked for.
+async function keptThere(form, place) {
+  const part = form.closest("[data-drafts]")
+  if (part?.dataset.draftsOf.split(" ").some((beginning) => place.startsWith(beginning))) return JSON.parse(part.dataset.drafts)[place] ?? null
+  return there(place).read()
 }
 
 function offer(form, place, kept) {
