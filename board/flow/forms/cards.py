@@ -50,6 +50,7 @@ class NewCardForm(Form):
     need = Words(say("What will they be able to do that they cannot today?"), SENTENCE, widget=TextArea())
     stage_id = Choice(say("At which stage?"), required=False)
     personas = Choices(say("Whom does it serve?"))
+    work_type_id = Choice(say("Kind of work"), required=False)
 
 
 class CardForm(NewCardForm):
@@ -129,6 +130,7 @@ def card_form(audience: Any, typed: Any = None, **shown: Any) -> CardForm:
 def _with_choices(form: Any, audience: Any) -> Any:
     offer(form.stage_id, audience.stages, none=say("No stage in particular"))
     offer(form.personas, audience.personas)
+    offer(form.work_type_id, audience.work_types, none=say("Nothing in particular"))
     return form
 
 

@@ -14,7 +14,7 @@ from ...audiences.queries import brands, personas, stages
 from ...core.db import db
 from ...metrics.models import Goal, Metric, Observation, TeamMetric
 from ...teams.models import Membership
-from ..models import Board, Card
+from ..models import Board, Card, WorkType
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Audience:
     personas: list[Persona]
     brands: list[Brand]
     people: list[User]
+    work_types: list[WorkType]
 
     def chosen(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         """The rows that a form's values (ids as text) stand for, named as in `CardWords`; unknown ids are left out."""
@@ -63,6 +64,7 @@ def audience_for(board: Board, card: Card | None = None) -> Audience:
         personas=_with(personas(), card.personas if card else []),
         brands=_with(brands(), [card.brand] if card else []),
         people=_with(_people(board.team_id), [on.user for on in card.people] if card else []),
+        work_types=_work_types(board.team_id),
     )
 
 
@@ -70,6 +72,11 @@ def _with(found: list, kept: list) -> list:
     """`found`, and after them those of `kept` that are not among them: archived since, or gone from the team."""
     ids = {each.id for each in found}
     return [*found, *(each for each in kept if each is not None and each.id not in ids)]
+
+
+def _work_types(team_id: int) -> list[WorkType]:
+    offered = select(WorkType).where(WorkType.team_id == team_id, WorkType.archived_at.is_(None))
+    return list(db.session.scalars(offered.order_by(WorkType.position, WorkType.id)))
 
 
 def _people(team_id: int) -> list[User]:

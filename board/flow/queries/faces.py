@@ -17,7 +17,7 @@ from ...core.db import db
 from ...core.text import initials
 from ...core.words import Both
 from ...metrics.models import Metric
-from ..models import Card, CardPerson, CardPersona, CheckItem, Checklist, Column, Comment
+from ..models import Card, CardLabel, CardPerson, CardPersona, CheckItem, Checklist, Column, Comment, Label
 
 AT_ONCE = 500
 """Ids in one statement."""
@@ -25,6 +25,7 @@ AT_ONCE = 500
 CARDS, STEP, LIST = Card.__table__.c, CheckItem.__table__.c, Checklist.__table__.c
 ON_CARD, WHO, FOR, SERVED = CardPerson.__table__.c, User.__table__.c, CardPersona.__table__.c, Persona.__table__.c
 SAID, METRIC = Comment.__table__.c, Metric.__table__.c
+WORN, LABEL = CardLabel.__table__.c, Label.__table__.c
 THESE = bindparam("ids", expanding=True)
 
 FACES = (
@@ -33,6 +34,7 @@ FACES = (
         CARDS.blocked_at, CARDS.blocked_reason, CARDS.check_on, CARDS.look_at, CARDS.outcome, CARDS.outcome_value,
         CARDS.outcome_note, CARDS.expected_from, CARDS.expected_to, CARDS.metric_id, METRIC.name,
         func.coalesce(METRIC.unit, ""), func.coalesce(METRIC.decimals, 0), CARDS.stage_id, CARDS.gone_at,
+        CARDS.class_of_service,
     )
     .select_from(Card.__table__.join(Column.__table__).outerjoin(Metric.__table__, METRIC.id == CARDS.metric_id))
     .where(CARDS.id.in_(THESE))
@@ -59,6 +61,12 @@ COMMENTS = (
     select(SAID.card_id, func.count())
     .where(SAID.card_id.in_(THESE), SAID.deleted_at.is_(None))
     .group_by(SAID.card_id)
+)
+LABELS = (
+    select(WORN.card_id, LABEL.name, LABEL.colour)
+    .select_from(CardLabel.__table__.join(Label.__table__))
+    .where(WORN.card_id.in_(THESE))
+    .order_by(LABEL.id)
 )
 
 
@@ -101,18 +109,21 @@ class Face:
     decimals: int
     stage_id: int | None
     gone_at: datetime | None
+    class_of_service: str
     personas: list[tuple[int, Both, Both]] = field(default_factory=list)
     """Id, name and role."""
     people: list[Someone] = field(default_factory=list)
     steps: tuple[int, int] = (0, 0)
     """Done, of how many."""
     comments: int = 0
+    labels: list[tuple[str, str]] = field(default_factory=list)
+    """Word and colour."""
     latest: float | None = None
     """The metric's last value."""
 
 
 def faces(card_ids: Iterable[int], latest: dict[int, float]) -> dict[int, Face]:
-    """The faces of these cards: five statements for every 500 of them.
+    """The faces of these cards: six statements for every 500 of them.
 
     Args:
         latest: metric id -> its last value, put on the cards that are meant to move it.
@@ -134,6 +145,8 @@ def _faces(ids: Sequence[int], latest: dict[int, float]) -> dict[int, Face]:
         found[card_id].steps = (int(done), total)
     for card_id, number in db.session.execute(COMMENTS, {"ids": ids}):
         found[card_id].comments = number
+    for card_id, word, colour in db.session.execute(LABELS, {"ids": ids}):
+        found[card_id].labels.append((word or colour, colour))
     for face in found.values():
         face.latest = latest.get(face.metric_id) if face.metric_id else None
     return found

@@ -125,6 +125,96 @@ class Side:
 
     @cached_property
     def lists(self) -> list[StepList]:
+        """Its checklists: one statement."""
+        rows = db.session.execute(
+            select(Checklist.id, Checklist.name, CheckItem.id, CheckItem.text, CheckItem.is_done, User.id, User.name)
+            .outerjoin(CheckItem, CheckItem.checklist_id == Checklist.id)
+            .outerjoin(User, User.id == CheckItem.owner_id)
+            .where(Checklist.card_id == self.card.id)
+            .order_by(Checklist.position, Checklist.id, CheckItem.position, CheckItem.id)
+        )
+        found: dict[int, StepList] = {}
+        for list_id, name, step_id, text, is_done, owner_id, owner in rows:
+            steps = found.setdefault(list_id, StepList(list_id, name, [])).steps
+            if step_id is not None:
+                steps.append(Step(step_id, text, is_done, Someone(owner_id, owner) if owner_id else None))
+        return list(found.values())
+
+    @property
+    def done(self) -> int:
+        return sum(step.is_done for step in self.steps)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A card at the other end of a link that the reader may see."""
+
+    id: int
+    key: str
+    title: str
+    language: str
+    column: Both
+    is_finished: bool
+    """Delivered, or put away: nobody waits for it any more."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """What a card waits for and builds on, and what waits for it and builds on it."""
+
+    waits_for: list[Linked]
+    holds_up: list[Linked]
+    builds_on: list[Linked]
+    carries: list[Linked]
+
+    @property
+    def unfinished(self) -> list[Linked]:
+        """What it still waits for."""
+        return [each for each in self.waits_for if not each.is_finished]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.waits_for or self.holds_up or self.builds_on or self.carries)
+
+
+@dataclass(frozen=True)
+class Thanks:
+    """A line of thanks."""
+
+    id: int
+    giver: Someone
+    to: Someone
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A time in which the card could not go on."""
+
+    since: datetime
+    until: datetime | None
+    reason: str
+    waits_for: str
+    person: str
+    other: Linked | None
+    ending: str
+
+    @property
+    def days(self) -> int:
+        """Whole days, so far where it lasts."""
+        return ((self.until or now()) - self.since).days
+
+
+class Side:
+    """Each part is read when it is first asked for."""
+
+    def __init__(self, card: Card, to: User) -> None:
+        self.card = card
+        self.reader = to
+
+    @cached_property
+    def lists(self) -> list[StepList]:
         """Its checklists: two statements."""
         lists = db.session.scalars(
             select(Checklist).where(Checklist.card_id == self.card.id).order_by(Checklist.position, Checklist.id)

@@ -166,6 +166,8 @@ def _kudos(activity: Activity, who: str, facts: dict[str, Any]) -> Sentence:
 def _answered(activity: Activity, who: str, facts: dict[str, Any]) -> Sentence:
     if facts.get("is_accepted"):
         return say("%(name)s gave it the place that was proposed", name=who)
+    if facts.get("answer"):
+        return say("%(name)s left it where it was: “%(answer)s”", name=who, answer=facts["answer"])
     return say("%(name)s left it where it was", name=who)
 
 

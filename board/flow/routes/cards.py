@@ -13,9 +13,11 @@ from ...web.pages import me
 from ..forms.cards import CardForm, card_form, differing, new_card_form
 from ..queries import cards as queries
 from ..queries import choices
+from ..queries.hands import work_type_of
 from ..rules import cards
 from ..rules.gates import HypothesisNeeded
 from ..rules.words import CardWords
+from ..rules.work_types import choose_work_type
 from . import flow
 from .card_body import body_of
 from .surfaces import back_to, both, go_on, saved, show
@@ -43,6 +45,8 @@ def create_card(surface: str) -> Response:
         return show(surface, "flow/_new_card.html", 422, form=form, board=board, team=board.team)
     words = CardWords(title=form.title.data, need=form.need.data, **audience.chosen(form.data))
     card = cards.create_card(board, words, by=me())
+    if kind := as_id(form.work_type_id.data):
+        choose_work_type(card, work_type_of(board.team, kind), by=me())
     return back_to(card, surface, say("%(key)s is at the bottom of Accepted.", key=card.key))
 
 
