@@ -26,10 +26,9 @@ from board.core.words import Both
 from board.flow.models import Board, Card, Column, Move
 from board.flow.queries.boards import visible_board
 from board.flow.queries.columns import board_view
-from board.flow.rules import bulk
+from board.flow.rules import bulk, trash, undoing
 from board.flow.rules import cards as card_rules
 from board.flow.rules import columns as column_rules
-from board.flow.rules import trash, undoing
 from board.flow.rules.moves import move
 from board.flow.rules.traces import note
 from board.flow.rules.words import CardWords
