@@ -92,6 +92,23 @@ def account_menu(page: Page) -> None:
     expect(page.locator(".menu:popover-open")).to_be_visible()
 
 
+def looking_for(words: str) -> Callable[[Page], None]:
+    """Open the search from everywhere and type."""
+
+    def look(page: Page) -> None:
+        page.locator(".searchbtn").click()
+        page.locator("#finder-q").fill(words)
+        expect(page.locator("#found")).not_to_be_empty()
+
+    return look
+
+
+def listening(page: Page) -> None:
+    """Open what the bell tells."""
+    page.locator("#bell").click()
+    expect(page.locator("dialog[open]")).to_be_visible()
+
+
 # Who walks where
 
 
@@ -102,6 +119,8 @@ def members_pages(here: Any) -> list[Stop]:
         Stop(board), Stop(f"{board}?accepted=open"), Stop(board, opened(".kcard__a")), Stop(board, opened(".kcard__more")),
         Stop(board, opened("[hx-get*='cards/new']")), Stop(card), Stop(f"{card}/edit"), Stop(f"{card}/blocker"), Stop(f"{card}/hypothesis"),
         Stop(f"/cards/{here.delivered}/check"), Stop(f"/cards/{here.blocked}"), Stop(f"/cards/{here.learned}"), Stop("/cards/new"),
+        Stop("/search"), Stop("/search?q=de"), Stop("/search?q=zzzz"), Stop("/my-work", looking_for("de")), Stop("/my-work", looking_for("zzzz")),
+        Stop("/notifications"), Stop("/my-work", listening),
         Stop("/people", status=403), Stop("/boards/999999", status=404), Stop("/settings"), Stop("/requests/mine"),
     ]  # fmt: skip
 
@@ -140,7 +159,7 @@ def requesters_pages(here: Any) -> list[Stop]:
     mine = "/requests/mine"
     return [
         Stop("/"), Stop("/ask"), Stop(mine), Stop(f"{mine}/{here.happened}"), Stop(f"{mine}/{here.own}"),
-        Stop("/customers"), Stop("/settings"),
+        Stop("/customers"), Stop("/settings"), Stop("/search?q=de"), Stop("/notifications"),
     ]  # fmt: skip
 
 
