@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import ColumnElement, bindparam, case, func, select
 
 from ...accounts.models import User
 from ...audiences.models import Persona
@@ -188,11 +188,11 @@ def personas_on(board_id: int) -> list[tuple[int, Both, Any]]:
     return [tuple(row) for row in rows]
 
 
-def first_titles(column_id: int, most: int = 3) -> list[tuple[int, str]]:
-    """Id and title of the first cards of a column."""
+def first_titles(column_id: int, wanted: Sequence[ColumnElement[bool]] = (), most: int = 3) -> list[tuple[int, str]]:
+    """Id and title of the first cards of a column that meet the conditions `wanted`."""
     rows = db.session.execute(
         select(Card.id, Card.title)
-        .where(Card.column_id == column_id, Card.archived_at.is_(None))
+        .where(Card.column_id == column_id, Card.archived_at.is_(None), *wanted)
         .order_by(Card.rank)
         .limit(most)
     )

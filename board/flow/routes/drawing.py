@@ -41,7 +41,7 @@ def drawn(view: columns.BoardView, look: Look, person: User) -> dict[str, Any]:
         "proposed": proposals_waiting(accepted.id) if accepted in view.columns and look.is_open else (0, None),
         "folded": folds.folded_by(person, board.id),
         "joined": lambda standing: Markup("".join([cards[card.id] for card in standing])),
-        "top": faces.first_titles(accepted.id) if accepted in view.columns and is_folded else [],
+        "top": faces.first_titles(accepted.id, view.conditions) if accepted in view.columns and is_folded else [],
         "may_change": may_change,
         "may_shape": can_shape(person, board),
         "new_card": f"/cards/new/panel?board={board.id}" if may_change and board.is_main else "",
