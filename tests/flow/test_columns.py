@@ -68,7 +68,7 @@ def test_a_new_place_is_undone_unless_somebody_placed_it_again(world, db):
 
 
 def test_columns_shuffled_for_ever_keep_short_ranks(world, db):
-    rng, order = random.Random(3), names(world, db)
+    rng, order = random.Random(3), names(world, db)  # noqa: S311
     columns = {column.name.en: column for column in db.session.scalars(select(Column).where(Column.board_id == world.board.id))}
     for _ in range(400):
         moving, before = rng.sample(order, 2)

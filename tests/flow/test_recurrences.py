@@ -80,8 +80,9 @@ def test_on_its_day_a_copy_stands_at_the_bottom_of_accepted(world, db, at):
     assert world.titles(world.accepted) == ["Already waiting", "Newsletter"]
     assert (copy.description, copy.due_on, copy.origin, copy.stage_id) == ("Four stories", None, "own_idea", card.stage_id)
     assert copy.number != card.number
-    ticked = select(CheckItem.text, CheckItem.is_done).join(Checklist, Checklist.id == CheckItem.checklist_id)
-    assert db.session.execute(ticked.where(Checklist.card_id == copy.id).order_by(CheckItem.position)).all() == [("Choose", False), ("Write", False)]
+    steps = select(CheckItem.text, CheckItem.is_done).join(Checklist, Checklist.id == CheckItem.checklist_id)
+    again = db.session.execute(steps.where(Checklist.card_id == copy.id).order_by(CheckItem.position)).all()
+    assert again == [("Choose", False), ("Write", False)]
     assert db.session.scalar(select(CardPerson.role).where(CardPerson.card_id == copy.id)) == "lead"
     assert db.session.scalar(select(CardLabel.label_id).where(CardLabel.card_id == copy.id)) == label.id
     assert recurrence.next_on == date(2026, 12, 30)

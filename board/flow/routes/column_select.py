@@ -9,7 +9,7 @@ from ..forms.moves import WHY, MoveForm
 from ..queries import cards as queries
 from ..queries.boards import visible_column
 from ..rules import gates, limits
-from ..rules.moves import move
+from ..rules.moves import OrderIsTheLeads, move
 from . import flow
 from .surfaces import both, show
 
@@ -22,6 +22,8 @@ def move_card_by_form(card_id: int, surface: str) -> Response:
         move(card, to, **form.manner, by=me())
     except gates.CardNeeds as needs:
         return redirect(_where_to_say(needs, surface), 303)  # type: ignore[return-value]
+    except OrderIsTheLeads:
+        return redirect(url_for("flow.show_proposal", card_id=card.id), 303)  # type: ignore[return-value]
     except limits.ReasonNeeded as full:
         return show(surface, "flow/_card_over_limit.html", 422, card=card, full=full, reasons=WHY, team=card.board.team)
     return redirect(url_for("flow.show_card", card_id=card.id, surface=surface), 303)  # type: ignore[return-value]
