@@ -9,8 +9,8 @@ from ...web.pages import me, page
 from ..forms.moves import WHY, MoveForm
 from ..queries import boards as queries
 from ..queries.columns import board_view
-from ..queries.places import crowd
-from ..rules import gates, limits, moves, undoing
+from ..queries.places import crowd, in_hand
+from ..rules import gates, hands, limits, moves, undoing
 from . import flow
 from .accepted import ask_place
 from .moved import asked_first, in_dialog, moved_card
@@ -54,4 +54,5 @@ def undo_move(move_id: int) -> Response:
 def _why(full: limits.ReasonNeeded, card_id: int, form: MoveForm) -> Response:
     """The dialog that asks for the reason, with the places that could be freed."""
     card = queries.standing_card(card_id, to=me())
-    return in_dialog("flow/_limit_reason.html", 422, card=card, full=full, form=form, why=WHY, crowd=crowd(full.column))
+    held = in_hand(card.board_id, full.person.id) if isinstance(full, hands.HandsFull) else crowd(full.column)
+    return in_dialog("flow/_limit_reason.html", 422, card=card, full=full, form=form, why=WHY, crowd=held)
