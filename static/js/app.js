@@ -9,13 +9,11 @@ import { startHttp } from "./http.js"
 import { startKeys } from "./keys.js"
 import { startLive } from "./live.js"
 import { startNotices } from "./notices.js"
-import { startRetrying } from "./retry.js"
 import { startWaiting } from "./waiting.js"
 
 startDrafts()
 startConnection()
 startHttp()
-startRetrying()
 startWaiting()
 startNotices()
 startDialogs()

@@ -21,9 +21,9 @@ export function post(address, values = {}, method = "POST", more = {}) {
 
 export function startHttp() {
   const body = document.body
-  // Live parts come again by themselves; moves and forms with data-retry say themselves that they wait.
+  // Live parts come again by themselves, and moves say themselves that they wait.
   const isOurs = ({ detail: { elt, requestConfig } }) =>
-    !requestConfig?.headers["X-Move"] && elt?.dataset?.retry === undefined && !(elt?.matches("[data-live-topic]") && requestConfig?.verb === "get")
+    !requestConfig?.headers["X-Move"] && !(elt?.matches("[data-live-topic]") && requestConfig?.verb === "get")
   body.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken()
   })

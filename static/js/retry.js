@@ -1,7 +1,4 @@
-// One request, sent again until somebody answers. The server knows it by its key and does it once.
-//
-// From scripts: `untilAnswered(send)`. A form with hx-post and data-retry does it by itself: what was typed stays in it
-// and is sent again when the connection is back, with the same `key`; whoever goes on typing meanwhile sends it anew.
+// One request, sent again until somebody answers. The server has to know it by a key, so that it is done once.
 
 import { answered, connected, isLost, isOut, lost, renewToken, signedOut } from "./connection.js"
 
@@ -40,45 +37,4 @@ function pause(wait) {
   const patience = new Promise((resolve) => setTimeout(resolve, wait))
   if (!navigator.onLine) return Promise.race([connected(), new Promise((resolve) => setTimeout(resolve, 30_000))])
   return isLost() || isOut() ? Promise.race([patience, connected()]) : patience
-}
-
-export function startRetrying() {
-  const body = document.body
-  body.addEventListener("htmx:configRequest", ({ detail }) => {
-    const form = detail.elt
-    if (form.dataset?.retry === undefined) return
-    form.dataset.key ||= crypto.randomUUID()
-    detail.parameters.key = form.dataset.key
-  })
-  body.addEventListener("htmx:afterRequest", ({ detail }) => {
-    const form = detail.elt
-    if (form.dataset?.retry === undefined) return
-    const status = detail.xhr?.status ?? 0
-    if (!NO_ANSWER.includes(status) && status !== 401) return settle(form)
-    if (!form.classList.contains("is-waiting")) again(form)
-  })
-  body.addEventListener("input", (event) => {
-    const form = event.target.closest?.("form[data-retry]")
-    if (form) settle(form)
-  })
-}
-
-function settle(form) {
-  form.classList.remove("is-waiting")
-  delete form.dataset.key
-}
-
-async function again(form) {
-  form.classList.add("is-waiting")
-  for (const wait of PAUSES) {
-    await pause(wait)
-    await connected()
-    if (!form.isConnected || !form.classList.contains("is-waiting")) return
-    await new Promise((resolve) => {
-      form.addEventListener("htmx:afterRequest", resolve, { once: true })
-      htmx.trigger(form, "submit")
-    })
-    if (!form.classList.contains("is-waiting")) return
-  }
-  form.classList.remove("is-waiting") // what was typed is still in it; the line at the top says why
 }

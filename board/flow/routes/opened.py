@@ -17,7 +17,7 @@ from .surfaces import both
 @both(flow.get, "/cards/<int:card_id>/body")
 def show_card_body(card_id: int, surface: str) -> Response:
     card = queries.visible_card(card_id, to=me())
-    return page("flow/_card_body.html", surface=surface, section="board", **body_of(card))
+    return page("flow/_card_body.html", surface=surface, again=True, kept={}, focus="", section="board", **body_of(card))
 
 
 @flow.get("/cards/<int:card_id>/presence")
