@@ -8,22 +8,19 @@ from ...accounts.models import User
 from ...activity.log import record
 from ...core.clock import now
 from ...core.db import db
-from ...core.errors import Conflict, NotFound, require
+from ...core.errors import NotFound, require
 from ...core.words import language, say
 from ..events import CardArchived, CardCreated, CardEdited, CardRestored
 from ..models import Board, Card, Column
 from ..policy import can_change
 from . import hands
+from .clashes import EditedMeanwhile
 from .numbers import take_numbers
 from .places import bump, rank_at_end
 from .returning import NotABacklog, Return, accepted_column, to_accepted
 from .traces import STORED, envelope, note
-from .urgency import take_urgent_place
+from .urgency import give_way, take_urgent_place
 from .words import CardWords, put_words
-
-
-class EditedMeanwhile(Conflict):
-    """Somebody saved the same card between reading and saving it; nothing was overwritten."""
 
 
 def create_card(board: Board, words: CardWords, *, by: User) -> Card:
@@ -56,25 +53,26 @@ def edit_card(card: Card, words: CardWords, revision: int, *, by: User, reason: 
     """Change what the card says; returns the names of the fields that changed.
 
     Args:
-        revision: the one the person was shown.
+        revision: the one of its words (`words_revision`) that the person was shown.
         reason: why somebody newly on it takes on more than the limit per person.
 
     Raises:
-        EditedMeanwhile: the card has another one by now.
+        EditedMeanwhile: they have another one by now.
         UrgentTaken, HandsFull: see `urgency` and `hands`.
     """
     require(can_change(by, card), say("Only the people of this team change its cards."))
     bump(card.board_id)
     db.session.refresh(card, STORED)
-    if card.revision != revision:
-        raise EditedMeanwhile(say("Somebody saved this card while you were writing. Nothing was overwritten."))
+    if card.words_revision != revision:
+        raise EditedMeanwhile
     if words.class_of_service == "expedite" != card.class_of_service:
         take_urgent_place(card.team_id, card, by)
     hands.join(card, {person.id for person in words.people} - set(hands.people_on(card)), reason, by)
     changed = put_words(card, words)
     if changed:
         card.revision += 1
-        record(CardEdited(**envelope(card), facts={"fields": changed, "revision": card.revision}), by=by)
+        card.words_revision += 1
+        record(CardEdited(**envelope(card), facts={"fields": changed, "revision": card.words_revision}), by=by)
     return changed
 
 
@@ -102,6 +100,7 @@ def restore(card: Card, *, by: User) -> Return:
         raise NotFound
     if card.archived_at is None:
         return Return.THERE
+    give_way(card)
     card.archived_at, card.gone_at = None, None
     back = Return.IN_PLACE
     if db.session.get_one(Column, card.column_id, populate_existing=True).archived_at is not None:

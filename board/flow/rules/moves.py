@@ -13,6 +13,7 @@ from ...core.db import db
 from ...core.errors import Conflict, Gone, NotAllowed, NotFound, require
 from ...core.words import say
 from ..events import CardMoved, CardReordered
+from ..figures.history import Phase
 from ..models import Board, Card, Column, Move
 from ..policy import can_change, can_shape
 from . import clocks, hands
@@ -20,7 +21,7 @@ from .gates import pass_gates
 from .limits import over_limit
 from .places import rank_at_end, rank_before, rank_on_top
 from .traces import column_of, columns_in_order, done_before, envelope, facts, hold, last_move, note, zone_of
-
+from .urgency import give_way
 
 WHERE = select(Card.__table__.c.column_id, Card.__table__.c.rank).where(Card.__table__.c.id == bindparam("card"))
 
@@ -120,6 +121,8 @@ def _enter(card: Card, place: _Place, board: Board, by: User, key: str, reason: 
     over = over_limit(to, card, reason)
     if board.person_limit and to.kind == "active" and not hands.is_in_hand(card, column_of(card, columns)):
         hands.take_on(card, to, board, hands.people_on(card), reason, by)
+    if card.delivered_at and clocks.phase_of(to, columns) < Phase.DELIVERED:
+        give_way(card)
     rank = place.rank(card)
     moved = note(card, to, column_of(card, columns), by, key)
     moved.over_limit, moved.over_limit_reason = over, reason if over else ""

@@ -21,6 +21,7 @@ from .columns import put_column
 from .limits import over_limit
 from .places import bump, rank_near
 from .traces import STORED, column_of, columns_in_order, done_before, envelope, last_move, note
+from .urgency import give_way
 
 UNDO_WITHIN = timedelta(minutes=10)
 """The toast stays for ten seconds; `Z` reaches a little further back."""
@@ -89,6 +90,8 @@ def take_back(moved: Move, card: Card, back: Column, by: User, over: int | None 
     set_committed_value(card, "column", back)
     clocks.put_back(card, moved.clocks)
     hands.let_go(card, moved.at)
+    if card.delivered_at is None:
+        give_way(card)
     card.revision += 1
     db.session.flush()
     record(MoveUndone(**envelope(card), facts={"move_id": undoing.id, "undoes_id": moved.id}), by=by)

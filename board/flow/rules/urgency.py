@@ -30,14 +30,25 @@ def take_urgent_place(team_id: int, card: Card | None, by: User) -> None:
         UrgentTaken: another open card of the team has it.
     """
     require(by.is_member and leads(by, team_id), say("Only a lead makes a card urgent: it goes before everybody else’s."))
+    other = _holder(team_id, card)
+    if other is not None:
+        raise UrgentTaken(other)
+
+
+def give_way(card: Card) -> None:
+    """`card` is open again, after it was put away, thrown away or delivered: where another one is urgent by now, it waits
+    its turn. Call `places.bump` first."""
+    if card.class_of_service == "expedite" and _holder(card.team_id, card) is not None:
+        card.class_of_service = "standard"
+
+
+def _holder(team_id: int, besides: Card | None) -> Card | None:
     db.session.execute(select(Team.id).where(Team.id == team_id).with_for_update())  # boards of one team wait here
     open_ones = select(Card).where(
         Card.team_id == team_id,
         Card.class_of_service == "expedite",
         Card.archived_at.is_(None),
         Card.delivered_at.is_(None),
-        Card.id != (card.id if card else -1),
+        Card.id != (besides.id if besides and besides.id else -1),
     )
-    other = db.session.scalars(open_ones.limit(1)).first()
-    if other is not None:
-        raise UrgentTaken(other)
+    return db.session.scalars(open_ones.limit(1)).first()

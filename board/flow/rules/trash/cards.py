@@ -16,6 +16,7 @@ from ...policy import can_change
 from ..places import bump
 from ..returning import Return, to_accepted
 from ..traces import STORED, envelope
+from ..urgency import give_way
 from .columns import bring_column_back
 
 ONLY_ITS_TEAM = say("Only the people of this team change its cards.")
@@ -58,6 +59,7 @@ def restore_card(card: Card, *, by: User) -> Return:
 
 
 def _open(card: Card, by: User) -> Return:
+    give_way(card)
     card.archived_at = None
     column = db.session.get(Column, card.column_id, populate_existing=True)
     if column is None:

@@ -1,0 +1,83 @@
+"""One urgent card a team: a lead consents, and whoever wants the place is told who has it."""
+
+import pytest
+
+from board.core.errors import NotAllowed
+from board.core.words import Both
+from board.flow.rules.boards import open_board
+from board.flow.rules.cards import archive, restore
+from board.flow.rules.classes import set_class
+from board.flow.rules.moves import move
+from board.flow.rules.trash import delete_card, restore_card
+from board.flow.rules.urgency import UrgentTaken
+from tests.accounts.hands import token
+from tests.world import sign_in
+
+
+@pytest.fixture
+def urgent(world):
+    """The card that has the place."""
+    card = world.card("Outage page", world.ready)
+    set_class(card, "expedite", by=world.ana)
+    return card
+
+
+def test_a_member_makes_nothing_urgent(world):
+    with pytest.raises(NotAllowed):
+        set_class(world.card("Mine"), "expedite", by=world.diego)
+
+
+def test_the_second_one_is_told_which_card_has_the_place_and_where_it_is(world, urgent, client):
+    other = world.card("Also urgent")
+    with pytest.raises(UrgentTaken, match="“Outage page” is urgent already"):
+        set_class(other, "expedite", by=world.ana)
+    sign_in(client, world.ana)
+    client.environ_base["HTTP_X_CSRFTOKEN"] = token(client, path="/settings")
+
+    answer = client.post(f"/cards/{other.id}/class/panel", data={"class_of_service": "expedite"}, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 422
+    assert f'href="/cards/{urgent.id}"' in answer.text
+
+
+@pytest.mark.parametrize("away", ["delivered", "archived", "waits its turn"])
+def test_the_place_is_free_again_once_it_is_out_or_away(world, urgent, away):
+    if away == "delivered":
+        move(urgent, world.measuring, by=world.ana)
+    elif away == "archived":
+        archive(urgent, by=world.ana)
+    else:
+        set_class(urgent, "standard", by=world.ana)
+
+    assert set_class(world.card("Next"), "expedite", by=world.ana)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("way", ["from the archive", "from the trash", "from delivered"])
+def test_what_comes_back_to_a_taken_place_waits_its_turn(world, urgent, way):
+    if way == "from the archive":
+        archive(urgent, by=world.ana)
+    elif way == "from the trash":
+        delete_card(urgent, by=world.ana)
+    else:
+        move(urgent, world.measuring, by=world.ana)
+    set_class(world.card("Took it"), "expedite", by=world.ana)
+
+    if way == "from the archive":
+        restore(urgent, by=world.ana)
+    elif way == "from the trash":
+        restore_card(urgent, by=world.ana)
+    else:
+        move(urgent, world.ready, by=world.ana)
+
+    assert urgent.class_of_service == "standard"
+
+
+def test_a_further_board_of_the_team_shares_the_place_and_another_team_has_its_own(world, urgent, db):
+    further = open_board(world.des, by=world.ana, name=Both(en="Fair"))
+    card = world.card("There")
+    card.board_id = further.id
+    db.session.flush()
+
+    with pytest.raises(UrgentTaken):
+        set_class(card, "expedite", by=world.ana)
