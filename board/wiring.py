@@ -52,8 +52,11 @@ ROOMS = ("activity", "accounts", "flow", "audiences", "teams", "metrics", "insig
 FOUND = (work_found, requests_found, people_found)
 """What each room tells the search: sources, who sees what, what an event changes."""
 
+BATCHED = {"flow.card.moved": ("notifications.tell_moves", 10)}
+"""Event -> the one job for all of them within so many seconds."""
+
 CONSUMERS: dict[str, list[str]] = {name: ["search.index"] for room in FOUND for name in room.TOUCHING}
-for _name in {*TOLD_OF, *bells.GONE}:
+for _name in {*TOLD_OF, *bells.GONE} - set(BATCHED):
     CONSUMERS.setdefault(_name, []).append("notifications.tell")
 """Event -> jobs that follow it, each through the outbox."""
 
@@ -71,6 +74,7 @@ JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
     "flow.empty_trash": work.empty_trash,
     "flow.forget_files": work.forget_files,
     "notifications.tell": bells.tell,
+    "notifications.tell_moves": bells.tell_moves,
     "notifications.forget_old": bells.forget_old,
     "search.index": index.index,
     "search.rebuild": index.rebuild,
@@ -140,6 +144,7 @@ def connect(app: Flask, settings: Settings) -> None:
     for room in ROOMS:
         app.register_blueprint(getattr(import_module(f".{room}.routes", __package__), room))
     log.CONSUMERS.update(CONSUMERS)
+    log.BATCHED.update(BATCHED)
     log.FOLLOWERS.update(FOLLOWERS)
     pages.PANELS.update(PANELS)
     for found in FOUND:

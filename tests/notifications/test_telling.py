@@ -214,3 +214,16 @@ def test_after_ninety_days_it_is_forgotten(world, work):
     reading.forget_old()
 
     assert db.session.scalars(select(Notification)).all() == []
+
+
+def test_moves_of_some_seconds_are_told_together_and_once(world, work):
+    cards = [world.card("First", world.ready), world.card("Second", world.ready)]
+    for card in cards:
+        put_on(card, world.diego)
+        move(card, world.making, by=world.carmen)
+        move(card, world.review, by=world.carmen)
+    tasks = db.session.scalars(select(Task).where(Task.name == "notifications.tell_moves")).all()
+    assert 1 <= len(tasks) <= 2, "one task for the moves of ten seconds"
+    for task in [*tasks, *tasks]:
+        JOBS[task.name](task.payload)
+    assert told(world.diego)[-2:] == [("move", 1, False)] * 2

@@ -71,6 +71,17 @@ def _tell(told: Told, happened: Activity) -> bool:
     return True
 
 
+def line_for(told: Told, happened: Activity, line: Notification | None) -> bool:
+    """Write `happened` into `line`, or into a new one where that was read; False where it says so already."""
+    if line and happened.id in line.facts.get("told", ()):
+        return False
+    if line is None or line.read_at:
+        db.session.add(_new(told, happened))
+    else:
+        _add(line, told, happened)
+    return True
+
+
 def _new(told: Told, happened: Activity) -> Notification:
     return Notification(
         user_id=told.user_id,
