@@ -268,6 +268,26 @@ def test_a_clash_shows_both_descriptions_and_what_differs(world, db, card, signe
     assert db.session.get(Card, card.id).description == "Fill Mondays soon"
 
 
+def test_a_comment_is_edited_in_its_place_and_two_windows_see_both(world, db, card, signed_in):
+    comment = write_comment(card, "First", by=world.diego)
+    browser = signed_in(world.diego)
+    assert 'name="revision" value="1"' in browser.get(f"/comments/{comment.id}/edit").text
+
+    saved = browser.post(f"/comments/{comment.id}/panel", data={"text": "Second", "revision": 1})
+    assert saved.status_code == 200
+    assert "<p>Second</p>" in saved.text
+    assert ">\nFirst</textarea>" in saved.text
+
+    late = browser.post(f"/comments/{comment.id}/panel", data={"text": "Third", "revision": 1})
+    assert late.status_code == 409
+    assert "<del>Second</del>" in late.text
+
+    gone = browser.post(f"/comments/{comment.id}/deletion/panel")
+    assert f"/comments/{comment.id}/restoration/panel" in gone.text
+    assert browser.post(f"/comments/{comment.id}/restoration/panel").status_code == 200
+    assert browser.get(f"/comments/{comment.id}").status_code == 200
+
+
 def test_without_scripts_everything_leads_back_to_the_card(world, db, card, signed_in):
     browser = signed_in(world.diego)
 

@@ -42,14 +42,14 @@ def write_comment(card_id: int, surface: str) -> Response:
 @flow.get("/comments/<int:comment_id>")
 def show_comment(comment_id: int) -> Response:
     card, comment = visible_comment(comment_id, to=me())
-    return page(COMMENT, **_about(card, comment))
+    return page(COMMENT, card=card, surface="panel", **_about(card, comment))
 
 
 @flow.get("/comments/<int:comment_id>/edit")
 def edit_comment(comment_id: int) -> Response:
     card, comment = visible_comment(comment_id, to=me())
     form = TextForm(data={"text": comment.text, "revision": comment.revision})
-    return page(COMMENT, wording=form, **_about(card, comment))
+    return page(COMMENT, card=card, surface="panel", wording=form, **_about(card, comment))
 
 
 @both(flow.post, "/comments/<int:comment_id>")
@@ -95,7 +95,7 @@ def _on_the_page(card: Card, comment: Comment | None = None) -> Response:
 def _about(card: Card, comment: Comment) -> dict[str, Any]:
     shown = said(card, comment, to=me())
     prose = written({shown.id: (shown.text, shown.names)}, to=me())
-    return {"card": card, "comment": shown, "prose": prose, "surface": "panel"}
+    return {"comment": shown, "prose": prose}
 
 
 def _worded_twice(card: Card, comment: Comment, form: TextForm, error: DomainError) -> Response:
