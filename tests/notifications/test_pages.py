@@ -79,6 +79,8 @@ def test_nobody_touches_the_lines_of_others(world, told, signed_in):
                                     "move", "due", "file", "unblocked", "outcome", "archived", "of tomorrow"])  # fmt: skip
 def test_every_reason_has_its_sentence_in_both_languages(world, told, signed_in, reason):
     told.reason = reason
+    told.facts = {"told": []}  # whatever an event of another day did not say
+    assert signed_in(world.ana).get("/notifications").status_code == 200
     told.facts = {"text": "t", "reason": "r", "to": {"es": "Hacer", "en": "Make"}, "due_on": "2026-12-01", "title": "f", "outcome": "moved"}
     english = signed_in(world.ana).get("/notifications").text
     world.ana.language = "es"

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, text
 
+from board import create_app
+from board.accounts.models import User
 from board.activity.log import record
 from board.activity.models import Task
+from board.activity.outbox import deliver_due
+from board.cli import schema
 from board.core.clock import now
 from board.core.db import db
 from board.exchange.events import BoardImported
@@ -19,7 +27,7 @@ from board.search.queries.asking import understood
 from board.search.queries.finding import find
 from board.search.rules import indexing
 from board.teams.rules.keys import renew_key
-from board.wiring import CONSUMERS
+from board.wiring import CONSUMERS, JOBS
 
 pytestmark = pytest.mark.both_databases
 
@@ -106,3 +114,24 @@ def test_an_archived_card_stays_to_be_found(world, the_worker_has_been_here):
     the_worker_has_been_here()
 
     assert find(understood("terrace"), world.ana, 20).found[0].mark == "Archived"
+
+
+def test_after_an_upgrade_the_worker_fills_the_index_once(database, tmp_path):
+    url = f"sqlite:///{tmp_path}/old.db"
+    if database.kind != "sqlite":
+        pytest.skip("a database of another name would be needed")
+    schema.upgrade(url, "0002_board")
+    with closing(sqlite3.connect(tmp_path / "old.db")) as old:
+        old.execute(
+            "INSERT INTO users (id, name, email, role, language, time_zone, theme, shortcuts, is_example, created_at) "
+            "VALUES (1, 'Ada Lovelace', 'ada@example.org', 'member', 'es', 'Europe/Madrid', 'system', 1, 0, '2026-11-21')"
+        )
+        old.commit()
+    schema.upgrade(url)
+    app = create_app(replace(database.settings, data_folder=tmp_path, database_url=url))
+    with app.app_context():
+        deliver_due(JOBS)
+        deliver_due(JOBS)
+        assert seen_by(db.session.get_one(User, 1), "lovelace") == [""]
+        assert db.session.scalars(select(Task.error)).all() == [""]
+        db.engine.dispose()

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, case, select
 
 from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import NotFound
+from ...core.words import Both
 from ...flow.queries.documents import shown_cards
 from ..models import Bell, Notification
 
@@ -67,13 +68,26 @@ class Line:
         said = self.line.facts.get("due_on")
         return date.fromisoformat(said) if said else None
 
+    @property
+    def column(self) -> Both:
+        """Where it was moved, where that is what happened."""
+        to = self.line.facts.get("to")
+        return Both(to.get("es", ""), to.get("en", "")) if isinstance(to, dict) else Both()
+
 
 def lines(to: User) -> list[Line]:
-    """What `to` was told, unread first, then the latest: two statements. Of what they may no longer see, nothing is said."""
+    """What `to` was told, unread first and of those what is meant for them, then the latest: two statements.
+
+    Of what they may no longer see, nothing is said.
+    """
     found = db.session.scalars(
         select(Notification)
         .where(Notification.user_id == to.id)
-        .order_by(Notification.read_at.is_not(None), Notification.at.desc())
+        .order_by(
+            Notification.read_at.is_not(None),
+            case((Notification.read_at.is_(None) & Notification.is_direct, 0), else_=1),
+            Notification.at.desc(),
+        )
         .limit(MOST)
     ).all()
     shown = shown_cards([line.subject_id for line in found if line.subject_kind == "card"], to)
