@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..core.clock import now
@@ -24,6 +24,28 @@ Job = Callable[[dict[str, Any]], None]
 
 
 _running: ContextVar[int | None] = ContextVar("running", default=None)
+
+
+TASKS = Task.__table__.c
+AT_ONCE = 10
+"""Tasks taken with one commit."""
+DUE = (
+    select(TASKS.id)
+    .where(
+        TASKS.done_at.is_(None),
+        TASKS.due_at <= bindparam("now"),
+        TASKS.attempts < GIVE_UP_AFTER,
+        TASKS.name.in_(bindparam("names", expanding=True)),
+        or_(TASKS.leased_until.is_(None), TASKS.leased_until < bindparam("now")),
+    )
+    .order_by(TASKS.due_at, TASKS.id)
+    .limit(bindparam("most"))
+)
+TAKE = (
+    update(Task.__table__)
+    .where(TASKS.id.in_(bindparam("ids", expanding=True)))
+    .values(leased_until=bindparam("until"), attempts=TASKS.attempts + 1)
+)
 
 
 def breathe() -> None:
@@ -54,41 +76,36 @@ def queue_daily(names: Iterable[str], last: date | None) -> date:
 def deliver_due(jobs: Mapping[str, Job], limit: int = 50) -> int:
     """Run at most `limit` tasks that are due; returns how many were taken. Commits each one by itself."""
     taken = 0
-    while taken < limit and (task_id := _lease(jobs)):
-        _run(task_id, jobs)
-        taken += 1
+    while taken < limit and (leased := _lease(jobs, min(AT_ONCE, limit - taken))):
+        for task_id, until in leased:
+            _run(task_id, until, jobs)
+        taken += len(leased)
     return taken
 
 
-def _lease(jobs: Mapping[str, Job]) -> int | None:
+def _lease(jobs: Mapping[str, Job], most: int) -> list[tuple[int, datetime]]:
+    """Take some due tasks: their ids, and until when they are ours. Where there are none nobody has to wait for us."""
+    asked = {"now": now(), "names": list(jobs), "most": most}
+    is_any = db.session.scalar(DUE, asked | {"most": 1}) is not None
+    db.session.commit()
+    if not is_any:
+        return []
     with writing():
-        due = (
-            select(Task.id)
-            .where(
-                Task.done_at.is_(None),
-                Task.due_at <= now(),
-                Task.attempts < GIVE_UP_AFTER,
-                Task.name.in_(list(jobs)),
-                or_(Task.leased_until.is_(None), Task.leased_until < now()),
-            )
-            .order_by(Task.due_at, Task.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        task_id = db.session.scalar(due)
-        if task_id is not None:
-            db.session.execute(
-                update(Task)
-                .where(Task.id == task_id)
-                .values(leased_until=now() + LEASE, attempts=Task.attempts + 1)
-            )
+        ids = list(db.session.scalars(DUE.with_for_update(skip_locked=True), asked))
+        until = now() + LEASE
+        if ids:
+            db.session.execute(TAKE, {"ids": ids, "until": until})
         db.session.commit()
-        return task_id
+        return [(task_id, until) for task_id in ids]
 
 
-def _run(task_id: int, jobs: Mapping[str, Job]) -> None:
+def _run(task_id: int, until: datetime, jobs: Mapping[str, Job]) -> None:
     running = _running.set(task_id)
     with writing():
+        if now() > until and not _is_still_ours(task_id, until):
+            _running.reset(running)
+            db.session.remove()
+            return
         task = db.session.get_one(Task, task_id)
         try:
             jobs[task.name](task.payload)
@@ -105,3 +122,9 @@ def _run(task_id: int, jobs: Mapping[str, Job]) -> None:
         finally:
             _running.reset(running)
             db.session.remove()
+
+
+def _is_still_ours(task_id: int, until: datetime) -> bool:
+    """After others of the same lease took long: hold it for another one, unless another worker has taken it meanwhile."""
+    held = update(Task).where(Task.id == task_id, Task.leased_until == until, Task.done_at.is_(None))
+    return db.session.scalar(held.values(leased_until=now() + LEASE).returning(Task.id)) is not None
