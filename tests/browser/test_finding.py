@@ -39,7 +39,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         cookies = {person.id: sessions.begin(person, "127.0.0.1", "test") for person in (world.ana, world.diego)}
         db.session.commit()
     running = servers.start(database.settings)
-    yield SimpleNamespace(app=database.app, url=running.url, cookies=cookies, world=world, plan=plan.id, ana=world.ana.id, diego=world.diego.id)
+    people = {"ana": world.ana.id, "diego": world.diego.id}
+    yield SimpleNamespace(app=database.app, url=running.url, cookies=cookies, plan=plan.id, **people)
     running.stop()
     database.close()
 

@@ -75,8 +75,13 @@ def test_nobody_touches_the_lines_of_others(world, told, signed_in):
     assert told.read_at is None
 
 
-@pytest.mark.parametrize("reason", ["mention", "assignment", "step", "waits", "blocker", "kudos", "proposal", "decision", "reply", "comment",
-                                    "move", "due", "file", "unblocked", "outcome", "archived", "of tomorrow"])  # fmt: skip
+REASONS = (
+    "mention", "assignment", "step", "waits", "blocker", "kudos", "proposal", "decision", "reply", "comment", "move", "due",
+    "file", "unblocked", "outcome", "archived", "of tomorrow",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_has_its_sentence_in_both_languages(world, told, signed_in, reason):
     told.reason = reason
     told.facts = {"told": []}  # whatever an event of another day did not say

@@ -17,7 +17,19 @@ from ...search.models import Document
 from ...search.queries.sources import Entry, Shown, Source
 from ...teams.models import OldKey, Team
 from ...teams.policy import places
-from ..models import Board, BoardField, Card, CardField, CardLabel, CardPerson, CheckItem, Checklist, Column, Comment, Label
+from ..models import (
+    Board,
+    BoardField,
+    Card,
+    CardField,
+    CardLabel,
+    CardPerson,
+    CheckItem,
+    Checklist,
+    Column,
+    Comment,
+    Label,
+)
 from ..policy import can_see_boards
 
 _LINK = re.compile(r"!?\[([^\]\n]{0,500})\]\([^)\n]{0,2000}\)")

@@ -109,7 +109,8 @@ def _step(happened: Activity, card: Card) -> Iterable[tuple[str, Iterable[int]]]
 
 def _blocked(happened: Activity, card: Card) -> Iterable[tuple[str, Iterable[int]]]:
     waited_for = happened.facts.get("person_id")
-    return [("waits", [waited_for] if waited_for else []), ("blocker", [*_people(card), *([card.created_by_id] if card.created_by_id else [])])]
+    maker = [card.created_by_id] if card.created_by_id else []
+    return [("waits", [waited_for] if waited_for else []), ("blocker", _people(card) + maker)]
 
 
 def _thanked(happened: Activity, card: Card) -> Iterable[tuple[str, Iterable[int]]]:
