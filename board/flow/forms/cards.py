@@ -9,6 +9,7 @@ from wtforms.fields import Field
 from wtforms.widgets import TextArea
 
 from ...core.db import NAME, SENTENCE, TITLE
+from ...core.differences import Runs, compared
 from ...core.fields import Choice, Choices, Day, Figure, Form, Ref, Whole, Words
 from ...core.words import Sentence, listed, say
 
@@ -148,6 +149,11 @@ class Difference:
     label: str | Sentence
     theirs: str
     yours: str
+
+    @property
+    def sides(self) -> tuple[Runs, Runs]:
+        """Both, with the words marked that only one of them says."""
+        return compared(self.theirs, self.yours)
 
 
 def differing(form: CardForm, theirs: dict[str, Any]) -> list[Difference]:

@@ -64,7 +64,7 @@ def edit_card(card_id: int, surface: str) -> Response:
     form = card_form(audience, request.form)
     try:
         if form.validate():
-            cards.edit_card(card, _words(form, audience), form.revision.data, by=me())
+            cards.edit_card(card, _words(form, audience), form.revision.data, reason=form.reason.data, by=me())
             return saved(card, surface, go_on(card, form.reason.data))
     except HypothesisNeeded as needed:
         return _to_hypothesis(needed, surface)

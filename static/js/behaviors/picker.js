@@ -14,7 +14,7 @@ export function attach(picker) {
   const show = (index) => {
     const found = options()
     active = Math.max(0, Math.min(index, found.length - 1))
-    for (const option of picker.querySelectorAll(".opt")) option.classList.toggle("is-active", option === found[active])
+    for (const option of picker.querySelectorAll(".opt")) option.toggleAttribute("data-active", option === found[active])
     if (found[active]) field.setAttribute("aria-activedescendant", found[active].id)
     else field.removeAttribute("aria-activedescendant")
     found[active]?.scrollIntoView({ block: "nearest" })
@@ -46,6 +46,7 @@ export function attach(picker) {
   field.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step) show((active + step + options().length) % Math.max(1, options().length))
+    else if (event.key === "Escape") picker.hidePopover() // a search field would only empty itself
     else if (event.key === "Enter") (options()[active] ?? picker.querySelector("[data-create]"))?.click()
     else return
     event.preventDefault()

@@ -15,12 +15,17 @@ export function attach(section) {
   section.addEventListener("htmx:beforeRequest", ({ detail }) => empty(detail.elt))
   keepTyped(section)
   drag(section)
+  section.querySelector("[data-new][data-waiting]")?.form.requestSubmit()
 }
 
 function typed(event) {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return
   event.preventDefault()
-  if (event.target.value.trim()) event.target.form.requestSubmit()
+  const field = event.target
+  if (!field.value.trim()) return
+  if (!field.form.classList.contains("htmx-request")) return field.form.requestSubmit()
+  field.value += "\n" // the step before is on its way: this one goes after it
+  field.dataset.waiting = ""
 }
 
 function grow(field) {
@@ -33,6 +38,7 @@ function empty(form) {
   if (!field) return
   form.dataset.sent = field.value
   field.value = ""
+  delete field.dataset.waiting
   grow(field)
 }
 
@@ -50,7 +56,9 @@ function keepTyped(section) {
     if (detail.target !== section) return
     for (const field of section.querySelectorAll("[data-new]")) {
       const next = field.value && detail.fragment.querySelector(`#${field.id}`)
-      if (next) next.value = field.value
+      if (!next) continue
+      next.value = field.value
+      if ("waiting" in field.dataset) next.dataset.waiting = ""
     }
   })
 }

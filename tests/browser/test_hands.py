@@ -1,0 +1,214 @@
+"""What hangs on a card, changed in a real browser: by the keyboard alone, and by touch; it never steals the focus, and no barrier appears."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from board.accounts.models import User
+from board.accounts.rules import sessions
+from board.core.db import db, writing
+from board.core.words import Both, speaking
+from board.flow.models import Card, CardLabel, CardLink, CardPerson, CheckItem, Kudos
+from board.flow.rules.work_types import create_work_type
+from tests import databases, servers
+from tests.browser.test_card import tab_to
+from tests.flow.conftest import World
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Sirve as people start it, with one card in the making and one to lean on."""
+    database = databases.database("sqlite", tmp_path_factory.mktemp("hands"), None)
+    database.renew()
+    with database.app.app_context(), writing(), speaking("en", "Europe/Madrid"):
+        world = World()
+        card, other = world.card("Trial without a card", world.making), world.card("Interview notes", world.ready)
+        create_work_type(world.des, Both("Boletín", "Newsletter"), Both("Escribir\nRevisar", "Write\nReview"), by=world.ana)
+        cookie = sessions.begin(world.diego, "127.0.0.1", "test")
+        db.session.commit()
+        about = {"world": world, "cookie": cookie, "card": card.id, "other": other.id, "board": world.board.id}
+    running = servers.start(database.settings)
+    yield SimpleNamespace(app=database.app, url=running.url, **about)
+    running.stop()
+    database.close()
+
+
+@pytest.fixture
+def sit(house: Any, browser: Any, browser_context_args: dict[str, Any]) -> Iterator[Any]:
+    contexts = []
+
+    def open_page(address: str, language: str = "en", **how: Any) -> Page:
+        with house.app.app_context(), writing():
+            db.session.get(User, house.world.diego.id).language = language
+            db.session.commit()
+        context = browser.new_context(**{**browser_context_args, **how})
+        contexts.append(context)
+        context.add_cookies([{"name": "sirve", "value": house.cookie, "url": house.url}])
+        page = context.new_page()
+        page.goto(house.url + address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe complains about."""
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).response
+    return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found["violations"]]
+
+
+def count(house: Any, *where: Any) -> int:
+    with house.app.app_context():
+        return len(db.session.execute(select(where[0]).where(*where[1:])).all())
+
+
+def test_the_side_of_a_card_by_the_keyboard_alone(house, sit):
+    page, card = sit(f"/boards/{house.board}"), house.card
+    expect(page.locator("#columns.can-drag")).to_be_visible()
+    page.locator(f"#card-{card} a.kcard__a").press("Enter")
+    expect(page.locator("#sheet-t")).to_be_focused()
+
+    page.keyboard.press("a")  # who is on it: me first
+    expect(page.locator("#pick-q")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#card-{card}-people")).to_contain_text("Diego Paz")
+    page.keyboard.type("ana")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#card-{card}-people")).to_contain_text("Ana Ruiz")
+    expect(page.locator("#live")).to_have_text("Ana Ruiz is on it.")
+    page.keyboard.press("Escape")
+    expect(page.locator(f"#assign-{card}")).to_be_focused()
+    expect(page.locator("dialog[open]")).to_have_count(1)
+
+    page.keyboard.press("l")  # a label that is not there yet
+    expect(page.locator("#pick-q")).to_be_focused()
+    page.keyboard.type("Navidad")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#card-{card}-labels")).to_contain_text("Navidad")
+    page.keyboard.press("Escape")
+
+    page.keyboard.press("d")  # until when
+    expect(page.locator(f"#due-on-{card}")).to_be_focused()
+    page.locator(f"#due-on-{card}").fill("2027-01-15")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#card-{card}-when")).to_contain_text("15 January")
+
+    tab_to(page, "textarea[data-new]")  # steps: Enter adds the next, several lines add several
+    page.keyboard.type("Draft the copy")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Ask legal")
+    page.keyboard.press("Enter")
+    expect(page.locator(".step")).to_have_count(2)
+    expect(page.locator("textarea[data-new]")).to_be_focused()
+    page.locator("textarea[data-new]").fill("Test it\nPublish it")
+    page.keyboard.press("Enter")
+    expect(page.locator(".step")).to_have_count(4)
+    page.locator(".step [type=checkbox]").first.focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#live")).to_have_text("1 of 4 steps done")
+    expect(page.locator(".step [type=checkbox]").first).to_be_focused()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("#live")).to_have_text("“Draft the copy” is number 2 of 4")
+    expect(page.locator(".step").nth(1)).to_contain_text("Draft the copy")
+    expect(page.locator(".step").nth(1).locator("[type=checkbox]")).to_be_focused()
+
+    page.keyboard.press("Tab")  # worded and given
+    page.keyboard.press("Enter")
+    field = page.locator(".step--edit input[name=text]")
+    expect(field).to_be_focused()
+    field.fill("Draft the copy, in Catalan too")
+    page.locator(".step--edit select").select_option(label="Ana Ruiz")
+    page.locator(".step--edit .btn--line").press("Enter")
+    expect(page.locator(".step").nth(1).locator(".avatar")).to_have_attribute("title", "Ana Ruiz")
+
+    page.locator(f"#link-{card}").press("Enter")  # another card
+    page.keyboard.type("notes")
+    expect(page.locator("#pick-list .opt")).to_have_count(1)
+    expect(page.locator("#pick-list .opt[data-active]")).to_contain_text("Interview notes")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#card-{card}-asks")).to_contain_text("It waits for a card that is not finished")
+
+    page.locator(f"#thank-{card}").press("Enter")
+    page.locator(f"#thank-for-{card}").fill("for reading it twice")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#card-{card}-kudos")).to_contain_text("for reading it twice")
+    page.keyboard.press("Escape") if page.locator(".inplace[open]").count() else None
+
+    page.locator("#sheet-t").focus()
+    page.keyboard.press("b")
+    page.locator("#reason").fill("legal")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#card-{card}-asks")).to_contain_text("legal")
+    page.locator(f"#ending-{card}").fill("they said yes")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#card-{card}-history")).to_contain_text("Unblocked by Diego the same day: they said yes")
+
+    assert count(house, CardPerson, CardPerson.card_id == card) == 2
+    assert count(house, CheckItem) == 4 and count(house, CardLabel) == 1 and count(house, CardLink) == 1 and count(house, Kudos) == 1
+    assert barriers(page) == []
+
+
+def test_the_side_of_a_card_by_touch(house, sit):
+    page, other = sit(f"/cards/{house.other}", "es", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True), house.other
+
+    page.locator(f"#take-{other}").tap()
+    expect(page.locator(f"#card-{other}-people")).to_contain_text("Diego Paz")
+    page.locator(f"#card-{other}-people .onit form .btn").tap()
+    expect(page.locator("#notices")).to_contain_text("Diego Paz ya no está en la tarjeta.")
+    page.locator("#notices [data-undo]").tap()
+    expect(page.locator(f"#card-{other}-people")).to_contain_text("Diego Paz")
+
+    page.locator(f"#kind-{other}").select_option(label="Boletín")
+    expect(page.locator(".step")).to_have_count(2)
+    page.locator(".step label").first.tap()
+    expect(page.locator("#live")).to_have_text("1 de 2 pasos hechos")
+    page.locator(".step__m").nth(1).tap()
+    page.locator(".step--edit").get_by_role("button", name="Quitarlo").tap()
+    expect(page.locator(".step")).to_have_count(1)
+    page.locator("#notices [data-undo]").last.tap()
+    expect(page.locator(".step")).to_have_count(2)
+
+    page.locator(f"#label-{other}").tap()
+    page.locator("#pick-q").fill("Urge de verdad")
+    page.locator("[data-create]").tap()
+    expect(page.locator(f"#card-{other}-labels")).to_contain_text("Urge de verdad")
+    page.locator("[data-close-picker]").tap()
+    expect(page.locator("#pick")).to_have_count(0)
+
+    page.locator(f"#piece_draft-{other}").tap()
+    page.locator("#in-piece_draft").fill("ftp://nothing")
+    page.locator(".piece__d[open] .btn--line").tap()
+    expect(page.locator("#in-piece_draft-error")).to_contain_text("https://")
+    expect(page.locator("#in-piece_draft")).to_have_value("ftp://nothing")
+    page.locator("#in-piece_draft").fill("https://example.org/draft")
+    page.locator(".piece__d[open] .btn--line").tap()
+    expect(page.locator(".piece")).to_contain_text("example.org/draft")
+
+    page.locator(f"#watch-{other}").tap()
+    expect(page.locator("#live")).to_have_text(re.compile("tarjeta"))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert barriers(page) == []
+    with house.app.app_context():
+        assert db.session.get(Card, other).piece_draft == "https://example.org/draft"
+
+
+def test_a_step_typed_while_the_line_is_cut_is_still_there(house, sit):
+    page = sit(f"/cards/{house.card}")
+    field = page.locator("textarea[data-new]").first
+    field.fill("Ring the printer")
+    page.context.set_offline(True)
+    field.press("Enter")
+    expect(field).to_have_value("Ring the printer")
+    page.context.set_offline(False)
+    field.press("Enter")
+    expect(page.locator(".step", has_text="Ring the printer")).to_have_count(1)
