@@ -59,7 +59,7 @@ def test_the_card_shows_whom_it_serves_and_what_changes(world, diego):
 
     for words in ("Trial without a card", "Marta", "Fill a Tuesday without discounts".lower(), "DES-1", "Making"):
         assert words.casefold() in page.casefold()
-    assert "First line<br>with &lt;b&gt;no markup&lt;/b&gt;" in page
+    assert "First line<br>\nwith &lt;b&gt;no markup&lt;/b&gt;" in page
 
 
 def test_the_same_card_opens_in_a_dialog(world, diego):

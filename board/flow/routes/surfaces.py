@@ -87,5 +87,5 @@ def changed(
 
 
 def versions_of(card: Card) -> dict[str, int]:
-    """What our own change raised, so that the page does not fetch it again."""
-    return {f"board:{card.board_id}": card.board.version, f"card:{card.id}": card.revision}
+    """What our own change raised, so that the opened card is not fetched again; the board behind it shows another face."""
+    return {f"card:{card.id}": card.revision}

@@ -21,7 +21,7 @@ export function attach(form) {
 
   offerOrRestore(form, place, () => { forget(); begin() })
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { timer = 0; keep(form, place) }, PAUSE) })
-  form.addEventListener("htmx:afterRequest", (event) => { if (event.detail.elt === form && event.detail.successful) forget() })
+  form.addEventListener("htmx:afterRequest", (event) => { if (event.detail.elt === form && isTaken(event.detail.xhr)) forget() })
   form.addEventListener("sirve:forget", (event) => event.detail?.wait?.push(forget()) ?? forget())
   form.addEventListener("sirve:leave", (event) => { keepNow(); event.detail.wait.push(there(place).flush()) })
   form.addEventListener("submit", () => {
@@ -31,6 +31,8 @@ export function attach(form) {
   })
   addEventListener("pagehide", () => { if (form.isConnected) { keepNow(); there(place).flush(true) } })
 }
+
+const isTaken = (answer) => answer?.status >= 200 && answer.status < 400
 
 function keep(form, place) {
   const typed = read(form)

@@ -18,7 +18,7 @@ export function attach(form) {
     if (button?.matches("[data-take-theirs]")) take(form, field)
     if (button?.matches("[data-leave]")) leave(event, form, button)
   }, true)
-  form.addEventListener("htmx:afterRequest", (event) => { if (event.detail.elt === form && event.detail.successful) comeBack(form) })
+  form.addEventListener("htmx:afterRequest", (event) => { if (event.detail.elt === form && event.detail.xhr?.status < 400) comeBack(form) })
   if (field.autofocus) begin(field)
 }
 

@@ -1,0 +1,127 @@
+"""Evil texts through every text field: nothing active, the page whole, what was typed still there to read."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from board.core.clock import now
+from board.core.db import NAME, SENTENCE, TITLE
+from board.core.text import clean, one_line
+from board.core.words import Both
+from board.flow.models import Attachment, BoardField, Card, CardField, CardLabel, CheckItem, Checklist, Kudos, Label
+from board.flow.rules.blockers import block
+from board.flow.rules.comments import write_comment
+from board.flow.rules.descriptions import write_description
+from board.intake.models import Request
+from tests.evil import active, evil, visible
+
+BATCH = 15
+"""Texts on one board and one opened card: fewer than the comments that are shown at once."""
+
+
+def batches(texts):
+    said = [text for text in map(clean, texts) if text]
+    return [said[at : at + BATCH] for at in range(0, len(said), BATCH)]
+
+
+def line(text, most):
+    return one_line(text)[:most] or "-"
+
+
+def put_everywhere(world, db, texts):
+    """A board and a card on which every field says one of `texts`; returns the card."""
+    cards = [world.card(line(text, TITLE), world.making, need=line(text, SENTENCE), look_at=line(text, SENTENCE)) for text in texts]
+    card = db.session.get(Card, cards[0].id)
+    write_description(card, texts[0], card.description_revision, by=world.diego)
+    card.piece_kind = card.piece_channel = line(texts[-1], NAME)
+    card.outcome, card.outcome_note = "moved", line(texts[-1], SENTENCE)
+    block(card, line(texts[0], SENTENCE), by=world.diego)
+    steps = Checklist(card_id=card.id, name=line(texts[0], TITLE))
+    world.board.name = world.making.name = world.making.policy = Both(en=line(texts[-1], NAME))
+    db.session.add(steps)
+    db.session.flush()
+    for place, text in enumerate(texts):
+        write_comment(card, text, by=world.diego)
+        label = Label(board_id=card.board_id, name=line(text, NAME), colour="blue")
+        field = BoardField(board_id=card.board_id, name=line(text, TITLE))
+        db.session.add_all([label, field])
+        db.session.flush()
+        db.session.add_all([
+            CheckItem(checklist_id=steps.id, text=text, position=place),
+            CardLabel(card_id=card.id, label_id=label.id),
+            CardField(card_id=card.id, field_id=field.id, value=text),
+            Kudos(card_id=card.id, by_id=world.ana.id, to_id=world.diego.id, text=line(text, SENTENCE), at=now()),
+            Attachment(card_id=card.id, name=line(text, TITLE), url=f"javascript:{text}"[:4000], at=now()),
+        ])  # fmt: skip
+    db.session.flush()
+    return card
+
+
+def check(browser, address, texts=()):
+    answer = browser.get(address)
+    page = answer.text
+    assert answer.status_code == 200, address
+    assert not active(page, whole_page=True), (address, active(page, whole_page=True))
+    assert page.count("<main") == page.count("</main>") == page.count("</html>") == 1, address
+    words = visible(page)
+    for text in texts:
+        assert visible_words(text) in words, (address, text)
+
+
+def visible_words(text):
+    return "".join(text.split())
+
+
+def walk(world, db, signed_in, texts):
+    browser = signed_in(world.ana)
+    for batch in batches(texts):
+        card = put_everywhere(world, db, batch)
+        titles = [line(text, TITLE) for text in batch]
+        check(browser, f"/boards/{card.board_id}", titles)
+        check(browser, f"/cards/{card.id}", titles)
+        for form in ("edit", "description/edit", "title/edit", "blocker", "hypothesis"):
+            check(browser, f"/cards/{card.id}/{form}")
+        for text in batch:
+            preview = browser.post(f"/cards/{card.id}/preview", data={"text": text}).text
+            assert not active(preview), text
+        db.session.execute(db.delete(Card))
+        db.session.execute(db.delete(Label))
+        db.session.execute(db.delete(BoardField))
+
+
+def ask(world, db, client, signed_in, texts):
+    """Requests are asked by anybody; their words are read by the team."""
+    for text in texts:
+        said = clean(text)
+        answer = client.post("/ask", data={"asked": said, "change": said, "name": said, "email": "a@example.org", "details": said})
+        assert answer.status_code < 500, text
+        assert not active(answer.text, whole_page=True), text
+    browser = signed_in(world.carmen)
+    asked = db.session.scalars(select(Request.id)).all()
+    assert len(asked) > len(texts) / 3
+    for number in asked:
+        check(browser, f"/requests/{number}")
+
+
+def test_our_own_evil_texts_through_every_field(world, db, signed_in):
+    walk(world, db, signed_in, evil())
+
+
+def test_our_own_evil_texts_as_requests(world, db, client, signed_in):
+    ask(world, db, client, signed_in, evil())
+
+
+def test_every_naughty_string_and_every_example_of_commonmark(world, db, signed_in, real_data):
+    walk(world, db, signed_in, evil(real_data))
+
+
+def test_every_naughty_string_and_every_example_as_a_request(world, db, client, signed_in, real_data):
+    ask(world, db, client, signed_in, evil(real_data)[::7])
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/html"])
+def test_a_text_sent_as_something_else_is_no_comment(world, db, signed_in, kind):
+    card = world.card("Trial")
+
+    assert signed_in(world.diego).post(f"/cards/{card.id}/comments", data='{"text": "<b>"}', content_type=kind).status_code == 422
