@@ -93,6 +93,16 @@ def test_a_folded_column_is_a_strip_for_whoever_folded_it(world, as_, db):
     assert db.session.scalars(select(ColumnFold.user_id)).all() == [world.diego.id]
 
 
+def test_folded_while_accepted_is_open_it_is_folded_there_too(world, as_):
+    world.card("Leaflet", world.making)
+    browser = as_(world.diego)
+    assert "Leaflet" in browser.get(f"/boards/{world.board.id}?accepted=open").text
+
+    browser.post(f"/columns/{world.making.id}/fold", data={"folded": "1"}, headers=HTMX)
+
+    assert 'class="colf' in browser.get(f"/boards/{world.board.id}?accepted=open").text
+
+
 def test_a_move_into_a_folded_column_counts_there(world, as_):
     card = world.card("Leaflet", world.ready)
     browser = as_(world.diego)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 from markupsafe import Markup
 
 from ...accounts.models import User
@@ -16,9 +16,17 @@ from .faces import accepted_cards, board_cards, stage_places
 from .look import Look
 
 
+def folded_for(board: Board, person: User) -> tuple[int, ...]:
+    """The columns of the board that `person` keeps folded, read once a request."""
+    known: dict[int, tuple[int, ...]] = g.setdefault("folded", {})
+    if board.id not in known:
+        known[board.id] = folds.folded_by(person, board.id)
+    return known[board.id]
+
+
 def stamp(board: Board, person: User) -> tuple[object, ...]:
     """What a kept page of the board depends on, besides person, language and day."""
-    seen = (board.id, board.version, folds.folded_by(person, board.id), named.beside_boards())
+    seen = (board.id, board.version, folded_for(board, person), named.beside_boards())
     return ("board", *seen, can_change(person, board), can_shape(person, board), person.theme)
 
 
@@ -39,7 +47,7 @@ def drawn(view: columns.BoardView, look: Look, person: User) -> dict[str, Any]:
         "is_by_score": board.uses_scores and look.sort == "score",
         "waiting": near.by_score(waiting) if board.uses_scores and look.sort == "score" else waiting,
         "proposed": proposals_waiting(accepted.id) if accepted in view.columns and look.is_open else (0, None),
-        "folded": folds.folded_by(person, board.id),
+        "folded": folded_for(board, person),
         "joined": lambda standing: Markup("".join([cards[card.id] for card in standing])),
         "top": faces.first_titles(accepted.id, view.conditions) if accepted in view.columns and is_folded else [],
         "may_change": may_change,

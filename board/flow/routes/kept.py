@@ -24,10 +24,10 @@ from ...web.csrf import csrf_token
 from ..figures.times import UsualTime
 from ..models import Board
 from ..policy import can_change, can_shape
-from ..queries import bar, faces, folds, named
+from ..queries import bar, faces, named
 from ..queries.columns import board_view
 from ..queries.usual import our_usual_time
-from .drawing import drawn
+from .drawing import drawn, folded_for
 from .look import Look
 from .windows import asked_windows
 
@@ -79,13 +79,12 @@ def _about(board: Board, look: Look, person: User) -> Hashable:
     rights = (can_change(person, board), can_shape(person, board))
     asked = (repr(look.arguments), look.filter.me if not look.filter.is_empty else 0, tuple(asked_windows().items()))
     days = (today(zone), today(board.team.time_zone), zone, words.language(), usual.days, usual.half)
-    whose = person.id if look.is_open else folds.folded_by(person, board.id)
+    whose = (person.id if look.is_open else 0, folded_for(board, person))
     return (id(db.engine), board.id, board.created_at, board.version, rights, asked, days, whose, named.beside_boards())
 
 
 def _draw(board: Board, look: Look, person: User, here: str) -> Kept:
-    folded = folds.folded_by(person, board.id)
-    view = board_view(board, look.whole, look.filter, asked_windows(), folded, look.is_open)
+    view = board_view(board, look.whole, look.filter, asked_windows(), folded_for(board, person), look.is_open)
     about = drawn(view, look, person) | {"may_shape": can_shape(person, board), "here_columns": here}
     html = render_template("flow/_columns.html", **about).replace(csrf_token(), TOKEN)
     counts = (view.blocked, view.late, view.wanted, view.shown)
