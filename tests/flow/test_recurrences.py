@@ -192,3 +192,9 @@ def test_changing_it_keeps_one_recurrence(world, db, at):
     rules.set_recurrence(card, "quarter", date(2026, 12, 31), by=world.diego)
 
     assert db.session.scalar(select(func.count(Recurrence.id))) == 1
+
+
+def test_the_worker_knows_the_job(app):
+    from board.wiring import JOBS
+
+    assert JOBS[rules.JOB] is copy_recurring
