@@ -262,7 +262,8 @@ def test_a_lost_connection_keeps_the_move_and_sends_it_once(board):
     page.context.set_offline(True)
 
     drag(page, "Leaflet", page.locator('[data-name="Making"] .kfree'))
-    expect(page.get_by_role("alert")).to_contain_text("The move of “Leaflet” is kept")
+    expect(page.locator("#connection")).to_contain_text("No connection")
+    expect(page.locator(".toast", has_text="The move of “Leaflet” is kept")).to_be_visible()
     assert board.titles("ready") == ["Leaflet"]
     page.context.set_offline(False)
 

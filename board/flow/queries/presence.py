@@ -12,9 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ...accounts.models import User
+from ...activity.models import Activity
 from ...core.clock import now
 from ...core.db import db
 from ...core.errors import NotFound
+from ..events import DescriptionWritten
 from ..models import Card, Presence
 from .boards import can_see
 from .faces import Someone
@@ -67,6 +69,14 @@ def here_versions(ids: list[int]) -> Mapping[int, int]:
         card_id: _version((id, bool(is_writing)) for _, id, is_writing in here)
         for card_id, here in groupby(rows, key=lambda row: row[0])
     }
+
+
+def described_by(card: Card) -> str:
+    """First name of who wrote the description last; empty where nobody is known."""
+    found = select(Activity.actor_name).where(
+        Activity.subject_kind == "card", Activity.subject_id == card.id, Activity.name == DescriptionWritten.name
+    )
+    return (db.session.scalar(found.order_by(Activity.id.desc()).limit(1)) or "").split(" ")[0]
 
 
 def card_in_sight(card_id: int, to: User) -> Card:

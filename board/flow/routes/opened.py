@@ -7,7 +7,7 @@ from flask import Response, request
 from ...web.identity import live_session
 from ...web.pages import me, page
 from ..queries import cards as queries
-from ..queries.presence import card_in_sight, others_on
+from ..queries.presence import card_in_sight, described_by, others_on
 from ..rules import presence
 from . import flow
 from .card_body import body_of
@@ -17,7 +17,8 @@ from .surfaces import both
 @both(flow.get, "/cards/<int:card_id>/body")
 def show_card_body(card_id: int, surface: str) -> Response:
     card = queries.visible_card(card_id, to=me())
-    return page("flow/_card_body.html", surface=surface, again=True, kept={}, focus="", section="board", **body_of(card))
+    about = {"surface": surface, "again": True, "kept": {}, "focus": "", "section": "board", "saved_by": described_by(card)}
+    return page("flow/_card_body.html", **about, **body_of(card))
 
 
 @flow.get("/cards/<int:card_id>/presence")

@@ -8,7 +8,7 @@ import { say } from "../live-region.js"
 import { sentence } from "../words.js"
 
 const STEPS = { ArrowUp: [0, -1], k: [0, -1], ArrowDown: [0, 1], j: [0, 1], ArrowLeft: [-1, 0], h: [-1, 0], ArrowRight: [1, 0], l: [1, 0] }
-const PICKERS = { a: "people", b: "blocker", d: "due" }
+const ASKS = ["a", "b", "d"] // who is on it, what blocks it, until when: keys of the opened card
 const OPENS = "[data-open], .kcard__more" // the “…” of a card opens its move dialog; the others say what they open
 let listens = false
 
@@ -52,14 +52,25 @@ function pressed(event) {
   does()
 }
 
-// M moves it; A, B and D ask who is on it, what blocks it and until when.
+// M moves it; A, B and D ask something of it.
 function dialogs(card, key) {
   const mover = card.querySelector(OPENS)
   const link = card.querySelector(".kcard__a")
   if (!mover) return null // only its team changes it
   if (key === "m") return () => mover.click()
-  if (PICKERS[key]) return () => open(`/cards/${idOf(card)}/${PICKERS[key]}/panel`, link)
-  return null
+  return ASKS.includes(key) ? () => ask(link, key) : null
+}
+
+// Opens the card and presses the key in it, as soon as it listens.
+function ask(link, key) {
+  link.dataset.push = ""
+  const settled = ({ target }) => {
+    if (!target.closest("#dialog")) return
+    document.body.removeEventListener("htmx:afterSettle", settled)
+    requestAnimationFrame(() => document.querySelector(`#dialog [data-key="${key}"]`)?.click())
+  }
+  document.body.addEventListener("htmx:afterSettle", settled)
+  open(`${link.getAttribute("href")}/panel`, link)
 }
 
 function steps(card, key) {

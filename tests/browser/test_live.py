@@ -1,0 +1,365 @@
+"""Several people at once, in real browsers and several server processes: what they see, and what is left alone."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+from sqlalchemy import delete, select
+
+from board.accounts.models import Session, User
+from board.accounts.rules import sessions
+from board.core.db import db, writing
+from board.core.words import speaking
+from board.flow.models import Card, Column, Presence
+from tests import databases, servers
+from tests.flow.conftest import World
+
+PEOPLE = ("ana", "diego", "carmen", "irene", "hugo")
+MAKING = '[data-name="Making"]'
+
+
+@pytest.fixture(scope="module")
+def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Discover's board on two server processes, on SQLite unless a test asks for both."""
+    kind = getattr(request, "param", "sqlite")
+    server = request.getfixturevalue("postgres_server") if kind == "postgresql" else None
+    database = databases.database(kind, tmp_path_factory.mktemp(f"live-{kind}"), server)
+    database.renew()
+    with database.app.app_context(), writing(), speaking("en", "Europe/Madrid"):
+        world = World()
+        for name in PEOPLE:
+            getattr(world, name).language = "en"
+        db.session.commit()
+    running = servers.start(database.settings, "--workers", "2")
+    yield SimpleNamespace(app=database.app, url=running.url, world=world)
+    running.stop()
+    database.close()
+
+
+@pytest.fixture
+def team(office: Any, browser: Any, browser_context_args: dict[str, Any]) -> Iterator[Any]:
+    """Hands on the office: `cards` fills the board, `sit` signs somebody in, `stored` reads it."""
+    contexts = []
+
+    def cards(**columns: list[str]) -> dict[str, int]:
+        with office.app.app_context(), writing():
+            made = [
+                office.world.card(title, db.session.get(Column, getattr(office.world, name).id))
+                for name, titles in columns.items()
+                for title in titles
+            ]
+            db.session.commit()
+            return {card.title: card.id for card in made}
+
+    def cookie(who: str) -> dict[str, str]:
+        with office.app.app_context(), writing():
+            secret = sessions.begin(db.session.get(User, getattr(office.world, who).id), "127.0.0.1", "test")
+            db.session.commit()
+        return {"name": "sirve", "value": secret, "url": office.url}
+
+    def context(who: str, **how: Any) -> Any:
+        made = browser.new_context(**{**browser_context_args, "locale": "en-GB", **how})
+        made.add_cookies([cookie(who)])
+        contexts.append(made)
+        return made
+
+    def sit(who: str, address: str = "", **how: Any) -> Page:
+        page = context(who, **how).new_page()
+        page.goto(office.url + (address or f"/boards/{office.world.board.id}"))
+        if not address:
+            expect(page.locator("#columns.can-drag")).to_be_visible()
+        return page
+
+    def stored(name: str) -> list[str]:
+        with office.app.app_context():
+            standing = select(Card.title).where(Card.column_id == getattr(office.world, name).id, Card.archived_at.is_(None))
+            return list(db.session.scalars(standing.order_by(Card.rank)))
+
+    with office.app.app_context(), writing():
+        db.session.execute(delete(Card))
+        db.session.commit()
+    yield SimpleNamespace(cards=cards, context=context, cookie=cookie, sit=sit, stored=stored, office=office)
+    for each in contexts:
+        each.close()
+
+
+def card(page: Page, title: str) -> Any:
+    return page.locator("#cols .kcard", has_text=title)
+
+
+def order(page: Page) -> list[list[str]]:
+    """The titles of Ready, Making and Review, as this browser shows them."""
+    return [page.locator(f'[data-name="{name}"] .kcard__a').all_text_contents() for name in ("Ready", "Making", "Review")]
+
+
+def listens(page: Page) -> None:
+    """Wait until the page hears of what others do: what it asked when its stream opened is answered."""
+    asked = "performance.getEntriesByType('resource').filter((one) => one.name.includes('/stream/versions')).length"
+    until = time.monotonic() + 20
+    while not page.evaluate(asked):
+        assert time.monotonic() < until
+        page.wait_for_timeout(100)
+
+
+def middle(locator: Any) -> tuple[float, float]:
+    box = locator.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def lift(page: Page, title: str, target: Any) -> None:
+    """Take a card with the mouse and hold it over `target`."""
+    page.mouse.move(*middle(card(page, title).locator("h3")))
+    page.mouse.down()
+    x, y = middle(target)
+    page.mouse.move(x - 30, y, steps=6)
+    page.mouse.move(x, y, steps=6)
+    expect(page.locator("body.is-carrying")).to_have_count(1)
+
+
+def send(page: Page, title: str, column: int) -> None:
+    """Move a card by the dialog: M, the number of the column, Enter."""
+    card(page, title).locator(".kcard__a").focus()
+    page.keyboard.press("m")
+    expect(page.get_by_role("dialog", name=title)).to_be_visible()
+    page.keyboard.press(str(column))
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("office", databases.KINDS, indirect=True)
+def test_five_browsers_move_cards_at_once_and_all_see_one_order(team):
+    team.cards(ready=[f"Leaflet {n}" for n in range(5)], making=["Banner", "Poster"])
+    pages = [team.sit(who) for who in ("ana", "diego", "carmen", "ana", "diego")]
+    watcher = team.sit("hugo", f"/boards/{team.office.world.board.id}")
+    for page in (*pages, watcher):
+        listens(page)
+
+    # One holds a card while two others move cards, one of them that very card.
+    lift(pages[0], "Leaflet 0", pages[0].locator(f"{MAKING} .kfree"))
+    send(pages[1], "Leaflet 0", 4)
+    send(pages[2], "Leaflet 1", 3)
+    pages[0].wait_for_timeout(800)
+    expect(pages[0].locator('[data-name="Ready"] .kcard__a')).not_to_have_text(["Leaflet 2", "Leaflet 3", "Leaflet 4"])  # nothing moves under a hand
+    pages[0].mouse.up()
+    expect(pages[0].locator(".toast", has_text="Diego Paz moved it to Review a moment ago")).to_be_visible()
+    for page, title in zip(pages[1:4], ("Leaflet 2", "Leaflet 3", "Leaflet 4"), strict=True):
+        card(page, title).locator(".kcard__a").focus()
+        for key in ("Space", "ArrowDown", "ArrowRight", "Space"):
+            page.keyboard.press(key)
+
+    expected = [[], None, ["Leaflet 0"]]
+    for page in (*pages, watcher):
+        if page.locator("dialog[open]").count():  # over the limit of four
+            page.locator("dialog[open] [data-close]").first.click()
+    watcher.wait_for_timeout(1500)
+    truth = [team.stored(name) for name in ("ready", "making", "review")]
+    assert truth[2] == expected[2]
+    assert sorted(sum(truth, [])) == sorted([f"Leaflet {n}" for n in range(5)] + ["Banner", "Poster"])
+    for page in (*pages, watcher):
+        expect(page.locator(f"{MAKING} .kcard__a")).to_have_text(truth[1])
+        assert order(page) == truth
+    watcher.reload()
+    assert order(watcher) == truth
+
+
+def test_what_somebody_types_is_left_alone_and_the_rest_goes_on(team):
+    number = team.cards(ready=["Leaflet"])["Leaflet"]
+    ana, diego = team.sit("ana", f"/cards/{number}"), team.sit("diego")
+    card(diego, "Leaflet").locator(".kcard__a").click()
+    expect(diego.locator("dialog.cdlg .here")).to_contain_text("Ana")
+    expect(ana.locator(".here")).to_contain_text("Diego")
+
+    words = diego.locator("dialog #comment")
+    words.click()
+    diego.keyboard.type("Half a sen")
+    expect(ana.locator(".here__w")).to_have_text("Diego is writing…")
+    ana.locator("#card-column").select_option(label="Making")
+    if ana.locator(".cdlg__col button").is_visible():
+        ana.locator(".cdlg__col button").click()
+    expect(diego.locator("dialog .crumb")).to_contain_text("Making")
+    expect(words).to_be_focused()
+    diego.keyboard.type("tence")
+    expect(words).to_have_value("Half a sentence")
+
+    # The description, under two hands: a quiet line, and nothing is overwritten.
+    diego.locator("dialog [data-key=e]").click()
+    text = diego.locator("dialog #description")
+    text.fill("What Diego means")
+    ana.locator("[data-key=e]").click()
+    ana.locator("#description").fill("What Ana means")
+    ana.locator("#card-%d-description button[type=submit]" % number).click()
+    expect(ana.locator("#card-%d-description" % number)).to_contain_text("What Ana means")
+    expect(diego.locator("dialog .meanwhile")).to_contain_text("Ana saved this text a moment ago")
+    expect(text).to_have_value("What Diego means")
+
+    # Who closes the card is no longer there, and leaves no trace.
+    diego.locator("dialog [data-close]").first.click()
+    expect(ana.locator(".here")).not_to_contain_text("Diego")
+    with team.office.app.app_context():
+        assert list(db.session.scalars(select(Presence.user_id))) == [team.office.world.ana.id]
+
+
+def test_a_lost_connection_keeps_moves_and_says_so(team):
+    cards = team.cards(ready=["Leaflet", "Poster"], making=["Banner"])
+    page = team.sit("diego")
+    listens(page)
+    answers = []
+
+    def lose_the_answer(route: Route) -> None:
+        answers.append(route.fetch().status)  # the server has done it, and nobody hears of it
+        route.abort() if len(answers) == 1 else route.continue_()
+
+    page.route(re.compile("/position"), lose_the_answer)
+    send(page, "Leaflet", 3)
+    expect(page.locator(".toast", has_text="“Leaflet” is where you put it")).to_be_visible()
+    assert team.stored("making") == ["Leaflet", "Banner"]  # once
+    page.unroute(re.compile("/position"))
+
+    # Two moves while there is no line, sent in their order when it is back; the page may even be loaded anew.
+    page.context.set_offline(True)
+    card(page, "Poster").locator(".kcard__a").focus()
+    for key in ("Space", "ArrowRight", "Space"):
+        page.keyboard.press(key)
+    expect(page.locator("#connection")).to_contain_text("No connection. What you do is kept here")
+    card(page, "Poster").locator(".kcard__a").focus()
+    for key in ("Space", "ArrowRight", "Space"):
+        page.keyboard.press(key)
+    expect(page.locator('[data-name="Review"] .kcard__a')).to_have_text(["Poster"])
+    page.context.set_offline(False)
+    expect(page.locator(".toast", has_text="“Poster” is where you put it")).to_be_visible()
+    expect(page.locator("#connection")).to_have_text("")
+    page.wait_for_timeout(500)
+    assert team.stored("review") == ["Poster"]
+
+    # The session ends meanwhile: the page stays, says what to do, and goes on after the sign-in.
+    with team.office.app.app_context(), writing():
+        db.session.execute(delete(Session).where(Session.user_id == team.office.world.diego.id))
+        db.session.commit()
+    card(page, "Poster").locator(".kcard__a").focus()
+    for key in ("Space", "ArrowLeft", "Space"):
+        page.keyboard.press(key)
+    expect(page.locator("#connection")).to_contain_text("You are no longer signed in")
+    expect(page.locator("#connection a")).to_have_attribute("target", "_blank")
+    page.context.add_cookies([team.cookie("diego")])
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator("#connection")).not_to_contain_text("no longer signed in")
+    expect(page.locator(f"{MAKING} .kcard__a", has_text="Poster")).to_be_visible()
+    page.wait_for_timeout(800)
+    assert "Poster" in team.stored("making")
+
+    # Given up after a minute: the card goes back and says so.
+    page.clock.install()
+    page.route(re.compile("/position"), lambda route: route.abort())
+    send(page, "Banner", 4)
+    for _ in range(16):
+        page.clock.run_for(5000)
+    expect(page.locator(".toast--alarm", has_text="The move of “Banner” could not be saved")).to_be_visible()
+    page.reload()
+    assert "Banner" in order(page)[1]
+    assert cards
+
+
+def test_five_tabs_of_one_browser_hold_one_stream(team):
+    cards = team.cards(ready=["Leaflet"])
+    context = team.context("diego")
+    streams = []
+    context.on("request", lambda request: streams.append(request.url) if re.search(r"/stream\?", request.url) else None)
+    board = f"{team.office.url}/boards/{team.office.world.board.id}"
+    tabs = [context.new_page() for _ in range(5)]
+    for tab in tabs:
+        tab.goto(board)
+    listens(tabs[0])
+    tabs[0].wait_for_timeout(1500)
+    opened = len(streams)
+    ana = team.sit("ana")
+
+    send(ana, "Leaflet", 3)
+    for tab in tabs:
+        tab.bring_to_front()  # a tab in the background asks when it is looked at
+        expect(tab.locator(f"{MAKING} .kcard__a")).to_have_text(["Leaflet"])
+    tabs[0].close()  # the leader goes: another one takes over
+    tabs[4].wait_for_timeout(1500)
+    send(ana, "Leaflet", 4)
+    expect(tabs[4].locator('[data-name="Review"] .kcard__a')).to_have_text(["Leaflet"])
+
+    assert opened <= 2, streams  # one, or again with a topic more
+    assert len(streams) <= 4
+    assert cards
+
+
+@pytest.mark.parametrize(("language", "go", "sheet"), [("en", "b", "Pick it up, put it down"), ("es", "t", "Levantarla, soltarla")])
+def test_the_keys_do_what_the_sheet_says(team, language, go, sheet):
+    number = team.cards(ready=["Leaflet", "Poster"], making=["Banner"])["Leaflet"]
+    with team.office.app.app_context(), writing():
+        db.session.get(User, team.office.world.diego.id).language = language
+        db.session.commit()
+    page = team.sit("diego")
+    link = card(page, "Leaflet").locator(".kcard__a")
+
+    page.keyboard.press("?")
+    expect(page.locator("#shortcuts")).to_contain_text(sheet)
+    page.keyboard.press("Escape")
+    page.keyboard.press("f")
+    page.keyboard.type("m?")  # no shortcut in a field
+    expect(page.locator("#filter-text")).to_have_value("m?")
+    page.keyboard.press("Escape")
+    expect(page.locator("#filter-text")).to_have_value("")
+    expect(link).to_be_visible()
+
+    for key, shown in (("a", "#picker dialog"), ("d", f"#due-on-{number}"), ("b", "#reason")):
+        link.focus()
+        page.keyboard.press(key)
+        expect(page.locator(shown)).to_be_visible()
+        while page.locator("dialog[open], :popover-open").count():
+            page.keyboard.press("Escape")
+            page.wait_for_timeout(150)
+    link.focus()
+    page.keyboard.press("l")
+    expect(card(page, "Banner").locator(".kcard__a")).to_be_focused()
+    page.keyboard.press("g")
+    page.keyboard.press("m")  # not the dialog that moves the card
+    expect(page).to_have_url(re.compile("/my-work"))
+    page.keyboard.press("g")
+    page.keyboard.press(go)
+    expect(page.locator("#columns.can-drag")).to_be_visible()
+
+    page.evaluate("document.body.dataset.shortcuts = 'off'")
+    link.focus()
+    page.keyboard.press("m")
+    page.keyboard.press("x")
+    page.wait_for_timeout(300)
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.locator(".fold")).to_be_visible()
+    with team.office.app.app_context(), writing():
+        db.session.get(User, team.office.world.diego.id).language = "en"
+        db.session.commit()
+
+
+def test_a_thumb_moves_a_card_by_the_sheet_and_the_columns_stay_where_they_were(team):
+    team.cards(ready=["Leaflet", "Poster"])
+    page = team.sit("diego", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+
+    more = card(page, "Leaflet").locator(".kcard__more")
+    box = more.bounding_box()
+    assert box["width"] >= 44 and box["height"] >= 44
+    before = page.locator("#cols").evaluate("(cols) => cols.scrollLeft")
+    more.tap()
+    sheet = page.get_by_role("dialog", name="Leaflet")
+    expect(sheet).to_be_visible()
+    page.wait_for_timeout(400)
+    place = sheet.bounding_box()
+    assert place["x"] == 0 and place["width"] == 390
+    assert round(place["y"] + place["height"]) == 844  # at the bottom, under the thumb
+    sheet.get_by_text("Making").tap()
+    sheet.get_by_role("button", name="Move to Making").tap()
+
+    expect(page.locator(f"{MAKING} .kcard__a")).to_have_text(["Leaflet"])
+    expect(page.locator(".colnav a", has_text="Making").locator(".num")).to_have_text("1")
+    assert page.locator("#cols").evaluate("(cols) => cols.scrollLeft") == before
+    assert team.stored("making") == ["Leaflet"]
