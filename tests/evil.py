@@ -44,6 +44,7 @@ EVIL = (
     "# Heading\n\n###### Six\n\n<h1>One</h1>",
     "\ue000DES-1\ue001\ue002<script>\ue003",
 )
+ACTIVE = ("script", "style", "iframe", "object", "embed", "base", "form", "img")
 ALLOWED = {"http", "https", "mailto", ""}
 
 
@@ -66,13 +67,13 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         known = dict(attributes)
         ours = self.is_ours and tag == "script" and urlsplit(known.get("src") or "").path.startswith("/static/")
-        if tag in ("script", "style", "iframe", "object", "embed", "base", "form", "img") and not ours and not (self.is_ours and tag == "form"):
+        if tag in ACTIVE and not ours and not (self.is_ours and tag == "form"):
             self.found.append(f"<{tag}>")
         for name, value in attributes:
             if name.startswith("on") or name == "style" or name == "srcdoc" or (name.startswith(("hx-", "data-")) and not self.is_ours):
                 self.found.append(f"{name}=")
-            address = "".join((value or "").split()).lower()
-            if name in ("href", "src", "action", "formaction") and urlsplit(address.replace("[", "").replace("]", "")).scheme not in ALLOWED:
+            address = "".join((value or "").split()).lower().replace("[", "").replace("]", "")
+            if name in ("href", "src", "action", "formaction") and urlsplit(address).scheme not in ALLOWED:
                 self.found.append(f"{name}={value}")
 
     def handle_data(self, data: str) -> None:

@@ -206,7 +206,15 @@ def test_a_comment_written_without_a_connection_is_sent_once(desk):
     assert page.evaluate("document.getElementById('notices').parentElement === document.body")
 
 
-EVIL = "# One\n\n<script>window.__pwned=1</script> " + "x" * 300 + "\n\n| a | b |\n|-|-|\n| " + "y" * 200 + " | 2 |\n\n[x](javascript:window.__pwned=1)"
+EVIL = f"""# One
+
+<script>window.__pwned=1</script> {"x" * 300}
+
+| a | b |
+|-|-|
+| {"y" * 200} | 2 |
+
+[x](javascript:window.__pwned=1)"""
 
 
 @pytest.mark.parametrize("width", [360, 1440])

@@ -208,9 +208,10 @@ def test_what_was_said_on_a_hidden_board_does_not_exist_for_others(world, db, ca
     card.board.is_private = True
     browser = signed_in(world.irene)
 
-    for address in (f"/comments/{comment.id}", f"/comments/{comment.id}/edit", f"/cards/{card.id}/comments", f"/cards/{card.id}/people-to-name"):
+    here, there = f"/comments/{comment.id}", f"/cards/{card.id}"
+    for address in (here, f"{here}/edit", f"{there}/comments", f"{there}/people-to-name"):
         assert browser.get(address).status_code == 404, address
-    for address in (f"/comments/{comment.id}", f"/comments/{comment.id}/deletion", f"/cards/{card.id}/comments", f"/cards/{card.id}/description", f"/cards/{card.id}/preview"):
+    for address in (here, f"{here}/deletion", f"{there}/comments", f"{there}/description", f"{there}/preview"):
         assert browser.post(address, data={"text": "x"}).status_code == 404, address
     with pytest.raises(NotFound):
         visible_card(card.id, to=world.irene)
