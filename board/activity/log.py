@@ -7,10 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ..core.clock import now
-from ..core.db import db
+from ..core.db import db, upsert
 from ..core.trace import request_ref
 from .events import Event
 from .models import Activity, Task
@@ -81,10 +80,9 @@ def _batch(activity: Activity) -> None:
     """Queue the one task of these seconds for events of this name, unless it waits already."""
     name, seconds = BATCHED[activity.name]
     batch = int(activity.at.timestamp()) // seconds
-    add = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     task = {"key": f"{name}:{batch}", "name": name, "payload": {"from": activity.id}, "attempts": 0, "error": ""}
     due_at = datetime.fromtimestamp((batch + 1) * seconds, UTC)
-    db.session.execute(add(Task.__table__).on_conflict_do_nothing(index_elements=["key"]), {**task, "due_at": due_at})
+    db.session.execute(upsert(Task).on_conflict_do_nothing(index_elements=["key"]), {**task, "due_at": due_at})
 
 
 LEASE = timedelta(seconds=60)

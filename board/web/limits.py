@@ -14,9 +14,8 @@ from limits import parse
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from ..core.db import db, writing
+from ..core.db import db, upsert, writing
 from ..core.errors import TooMany
 from ..core.words import say
 from .identity import address, cookie_name
@@ -40,9 +39,8 @@ class TableStorage(Storage):
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count one use; returns how many there are in the window."""
-        dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
         then = time.time()
-        row = dialect.insert(RateCount).values(key=key[:200], used=amount, expires=then + expiry)
+        row = upsert(RateCount).values(key=key[:200], used=amount, expires=then + expiry)
         is_over = RateCount.expires <= then
         counted = row.on_conflict_do_update(
             index_elements=["key"],

@@ -10,11 +10,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ...activity.models import Activity
 from ...core.clock import now
-from ...core.db import db
+from ...core.db import db, upsert
 from ..models import Bell, Notification
 from ..queries.addressees import Told, addressees
 
@@ -44,7 +43,7 @@ def silence(kind: str, subject_id: int) -> None:
 
 def ring(user_ids: Iterable[int]) -> None:
     """Let the open pages of these people look again."""
-    insert = (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(Bell)
+    insert = upsert(Bell)
     rows = [{"user_id": user_id, "version": 1} for user_id in sorted(set(user_ids))]
     if rows:
         db.session.execute(insert.on_conflict_do_update(index_elements=["user_id"], set_={"version": Bell.version + 1}), rows)

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 
-from ...core.db import db
+from ...core.db import db, upsert
 from ..models import Document
 from ..queries.sources import ROOMS, Entry
 from .words import body_words, name_words, tsvector
@@ -80,7 +79,7 @@ def _forget(*which: Any) -> None:
 
 
 def _put(kind: str, entries: dict[int, Entry]) -> None:
-    insert = (sqlite if _is_sqlite() else postgresql).insert(Document)
+    insert = upsert(Document)
     changing = ("scope", "key", "title", "text", "url", "language", "at")
     written = insert.on_conflict_do_update(
         index_elements=["kind", "subject_id"], set_={name: insert.excluded[name] for name in changing}
