@@ -11,7 +11,7 @@ from typing import Any
 from board.config import Settings
 from board.core.words import Sentence, say
 
-from . import backup, folder, schema, server, suite, worker
+from . import backup, examination, folder, schema, server, suite, worker
 
 Options = Callable[[ArgumentParser], None]
 Command = Callable[[Namespace], int | None]
@@ -74,7 +74,7 @@ def work(arguments: Namespace) -> None:
 
 
 def doctor(arguments: Namespace) -> int:
-    """Look at the folder, the database and its schema; exit 1 when something is wrong."""
+    """Look at the folder, the database, its schema and what is stored; exit 1 when something is wrong."""
     findings = [{"check": name, "ok": ok, "found": found} for name, ok, found in _examined(settings_of(arguments))]
     printed(
         arguments,
@@ -93,6 +93,9 @@ def _examined(settings: Settings) -> Iterable[tuple[str, bool, str]]:
     yield "schema", found == schema.newest(), f"{found} → {schema.newest()}"
     if settings.is_sqlite and found:
         yield "database", *backup.examined(settings)
+    if found == schema.newest():
+        with worker.application(settings):
+            yield from examination.examined(settings)
 
 
 def _run_options(parser: ArgumentParser) -> None:

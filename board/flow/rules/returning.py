@@ -31,7 +31,7 @@ class Return(Enum):
     PUT_AWAY = "put away, as it had been"
 
 
-def to_accepted(card: Card, by: User) -> None:
+def to_accepted(card: Card, by: User | None) -> None:
     """Put `card` at the bottom of the backlog, with the row and the clocks of a move. Call `bump` first.
 
     Raises:

@@ -14,8 +14,7 @@ from ....core.db import db
 from ....search.models import Document
 from ...events import TrashEmptied
 from ...models import Attachment, Board, Card, Column, Comment
-from ..places import rank_at_end
-from ..returning import last_home
+from ..returning import last_home, to_accepted
 
 KEPT_FOR = timedelta(days=30)
 AT_ONCE = 200
@@ -84,9 +83,9 @@ def _forget_columns(ids: Sequence[int]) -> list[str]:
     """What was put away in them stays put away, in the backlog; a board without any keeps them as columns put away."""
     left = db.session.scalars(select(Card).where(Card.column_id.in_(ids)).order_by(Card.column_id, Card.rank)).all()
     for card in left:
-        home = last_home(card.board_id)
-        if home is not None:
-            card.rank, card.column_id, card.is_deleted_with_column = rank_at_end(home), home.id, False
+        if last_home(card.board_id) is not None:
+            to_accepted(card, by=None)
+            card.is_deleted_with_column = False
             db.session.flush()
     kept = select(Card.column_id).where(Card.column_id.in_(ids))
     db.session.execute(update(Column).where(Column.id.in_(kept)).values(deleted_at=None).execution_options(synchronize_session=False))
