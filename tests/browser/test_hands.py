@@ -163,7 +163,7 @@ def test_the_side_of_a_card_by_touch(house, sit):
 
     page.locator(f"#take-{other}").tap()
     expect(page.locator(f"#card-{other}-people")).to_contain_text("Diego Paz")
-    page.locator(f"#card-{other}-people .onit form .btn").tap()
+    page.locator(f"#card-{other}-people .onit .btn--icon").tap()
     expect(page.locator("#notices")).to_contain_text("Diego Paz ya no está en la tarjeta.")
     page.locator("#notices [data-undo]").tap()
     expect(page.locator(f"#card-{other}-people")).to_contain_text("Diego Paz")

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from ...accounts.models import User
-from ...audiences.queries import stages
+from ...audiences.queries import places_of_stages
 from ...core.clock import today
 from ...core.words import listed
 from ...metrics.models import Metric
@@ -16,7 +16,7 @@ from ..figures.times import UsualTime
 from ..models import Card, Column, Recurrence
 from ..policy import can_change
 from .attachments import Files, attachments_of
-from .cards import Hanging, age_in_days, columns_to_move_to, hanging_on, is_check_due
+from .cards import age_in_days, columns_to_move_to, fields_of, is_check_due
 from .faces import Someone
 from .history import History, history_of
 from .presence import Others, others_on
@@ -55,8 +55,8 @@ class CardPage:
         return can_change(self.reader, self.card)
 
     @cached_property
-    def hanging(self) -> Hanging:
-        return hanging_on(self.card)
+    def fields(self) -> list[tuple[str, str]]:
+        return fields_of(self.card)
 
     @cached_property
     def history(self) -> History:
@@ -161,8 +161,8 @@ def whom(card: Card) -> str:
 
 def place_of_stage(card: Card) -> tuple[int, int]:
     """Where in the journey, counted from 1, the card's stage stands (0: it has none), and of how many stages."""
-    ids = [stage.id for stage in stages()]
-    return (ids.index(card.stage_id) + 1 if card.stage_id in ids else 0), max(len(ids), 1)
+    places = places_of_stages()
+    return places.get(card.stage_id or 0, 0), max(len(places), 1)
 
 
 @dataclass(frozen=True)
