@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select
 from werkzeug.datastructures import MultiDict
 
 from ...core.clock import start_of, today
-from ...core.db import NAME, folded
+from ...core.db import NAME, holds
 from ...core.fields import as_id
 from ...core.text import fold, one_line
 from ...teams.models import Team
@@ -124,14 +124,14 @@ def _says(word: str) -> ColumnElement[bool]:
     """The folded `word` stands in the title, the description, the number or the name of a label."""
     labelled = select(CardLabel.card_id).join(Label, Label.id == CardLabel.label_id)
     places = [
-        folded(Card.title).contains(word, autoescape=True),
-        Card.id.in_(labelled.where(folded(Label.name).contains(word, autoescape=True))),
-        folded(Card.description).contains(word, autoescape=True),
+        holds(Card.title, word),
+        Card.id.in_(labelled.where(holds(Label.name, word))),
+        holds(Card.description, word),
     ]
     if KEY.fullmatch(word):
         team = select(Team.key).where(Team.id == Card.team_id).scalar_subquery()
         number = cast(Card.number, String)
-        places.append(folded(team + "-" + number) == word if "-" in word else number == word)
+        places.append(func.lower(team + "-" + number) == word if "-" in word else number == word)
     return or_(*places)
 
 

@@ -69,7 +69,8 @@ def shown(board: Board, look: Look, person: User) -> dict[str, Any]:
         context = drawn(view, look, person) | _lanes(view, look)
     else:
         context = _columns(board, look, person, here)
-    return context | {"bar": Bar(board, person, context["view"]), "may_shape": can_shape(person, board), "here_columns": here}
+    about = {"bar": Bar(board, person, context["view"]), "may_shape": can_shape(person, board), "here_columns": here}
+    return {"table": None} | context | about
 
 
 def part(board: Board, look: Look) -> Response:
@@ -84,7 +85,7 @@ def changed(board: Board, look: Look, message: object = None, undo: dict[str, st
 
 def _columns(board: Board, look: Look, person: User, here: str) -> dict[str, Any]:
     view = kept.columns(board, look, person, here)
-    about = {"board": board, "look": look, "view": view, "may_change": can_change(person, board), "table": None}
+    about = {"board": board, "look": look, "view": view, "may_change": can_change(person, board)}
     return about | {"part": "flow/_kept_columns.html", "columns_html": kept.with_token(view.html)}
 
 
