@@ -10,7 +10,8 @@ from board.core.db import db as database
 from board.core.errors import DomainError, NotAllowed, NotFound
 from board.core.words import Both, speaking
 from board.flow.models import Card, CardPerson, CardPersona, CheckItem, Checklist, Column, Comment, Move
-from board.flow.queries.cards import hanging_on, visible_card
+from board.flow.queries.cards import fields_of, visible_card
+from board.flow.queries.sides import side_of
 from board.flow.queries.history import history
 from board.flow.rules.boards import open_board
 from board.flow.rules.cards import (
@@ -272,7 +273,7 @@ def test_history_speaks_spanish_too(world):
 def test_a_card_costs_the_same_statements_whatever_hangs_on_it(world, queries_made):
     card = create_card(world.board, words(personas=(world.marta,), people=(world.diego,)), by=world.diego)
     database.session.flush()
-    few = queries_made(lambda: (hanging_on(again(card, world.diego)), history(card)))
+    few = queries_made(lambda: (fields_of(again(card, world.diego)), side_of(card, world.diego).lists, history(card)))
     for n in range(20):
         checklist = Checklist(card_id=card.id, name=f"List {n}")
         database.session.add(checklist)
@@ -281,10 +282,10 @@ def test_a_card_costs_the_same_statements_whatever_hangs_on_it(world, queries_ma
         database.session.add(Comment(card_id=card.id, author_name="Ana", text="Yes", at=card.created_at))
         database.session.add(CardPerson(card_id=card.id, name=f"Name {n}"))
     database.session.flush()
-    many = queries_made(lambda: (hanging_on(again(card, world.diego)), history(card)))
+    many = queries_made(lambda: (fields_of(again(card, world.diego)), side_of(card, world.diego).lists, history(card)))
 
     assert len(many) == len(few)
-    assert hanging_on(card).done == 10
+    assert side_of(card, world.diego).done == 10
 
 
 @pytest.mark.both_databases

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ...accounts.models import User
@@ -16,20 +16,38 @@ from ...core.words import say
 from ...teams.queries import current_team
 from ..figures.times import days_between
 from ..models import (
-    Attachment,
     Board,
     BoardField,
     Card,
     CardField,
-    CardLabel,
     CardPerson,
-    CheckItem,
-    Checklist,
     Column,
-    Label,
 )
 from ..policy import can_change
 from .boards import can_see, main_board, visible_board
+
+
+LOADED = (
+    select(Card)
+    .where(Card.id == bindparam("card"))
+    .options(
+        joinedload(Card.board, innerjoin=True).joinedload(Board.team, innerjoin=True),
+        joinedload(Card.column, innerjoin=True),
+        joinedload(Card.stage),
+        joinedload(Card.brand),
+        joinedload(Card.metric),
+        selectinload(Card.personas),
+        selectinload(Card.people).joinedload(CardPerson.user),
+    )
+    .execution_options(populate_existing=True)
+)
+COLUMNS_OF = select(Column).where(Column.board_id == bindparam("board")).order_by(Column.rank)
+FIELDS = (
+    select(BoardField.__table__.c.name, CardField.__table__.c.value)
+    .select_from(BoardField.__table__.join(CardField.__table__))
+    .where(CardField.__table__.c.card_id == bindparam("card"))
+    .order_by(BoardField.__table__.c.id)
+)
 
 
 def visible_card(card_id: int, to: User) -> Card:
@@ -46,20 +64,7 @@ def visible_card(card_id: int, to: User) -> Card:
 
 def loaded_card(card_id: int) -> Card | None:
     """The card as `visible_card` gives it, whoever asks and even from the trash; None where there is none."""
-    return db.session.scalar(
-        select(Card)
-        .where(Card.id == card_id)
-        .options(
-            joinedload(Card.board).joinedload(Board.team),
-            joinedload(Card.column),
-            joinedload(Card.stage),
-            joinedload(Card.brand),
-            joinedload(Card.metric),
-            selectinload(Card.personas),
-            selectinload(Card.people).joinedload(CardPerson.user),
-        )
-        .execution_options(populate_existing=True)
-    )
+    return db.session.scalar(LOADED, {"card": card_id})
 
 
 def changeable_card(card_id: int, to: User) -> Card:
@@ -84,75 +89,15 @@ def board_for_a_new_card(board_id: int | None, to: User) -> Board:
     return board
 
 
-@dataclass(frozen=True)
-class Steps:
-    """A checklist with its steps in order."""
-
-    name: str
-    steps: list[CheckItem]
-
-    @property
-    def done(self) -> int:
-        return sum(step.is_done for step in self.steps)
-
-
-@dataclass(frozen=True)
-class Hanging:
-    """What hangs on a card."""
-
-    lists: list[Steps]
-    labels: list[Label]
-    attachments: list[Attachment]
-    fields: list[tuple[str, str]]
+def fields_of(card: Card) -> list[tuple[str, str]]:
     """Name and value of what an import brought along."""
-
-    @property
-    def done(self) -> int:
-        return sum(each.done for each in self.lists)
-
-    @property
-    def total(self) -> int:
-        return sum(len(each.steps) for each in self.lists)
-
-
-def hanging_on(card: Card) -> Hanging:
-    """Steps, labels, links and imported fields: five statements whatever the size."""
-    lists = db.session.scalars(
-        select(Checklist).where(Checklist.card_id == card.id).order_by(Checklist.position, Checklist.id)
-    ).all()
-    items = db.session.scalars(
-        select(CheckItem)
-        .where(CheckItem.checklist_id.in_(select(Checklist.id).where(Checklist.card_id == card.id)))
-        .order_by(CheckItem.position, CheckItem.id)
-    ).all()
-    return Hanging(
-        lists=[Steps(each.name, [item for item in items if item.checklist_id == each.id]) for each in lists],
-        labels=list(
-            db.session.scalars(
-                select(Label).join(CardLabel, CardLabel.label_id == Label.id).where(CardLabel.card_id == card.id).order_by(Label.id)
-            )
-        ),
-        attachments=_of(card, Attachment, Attachment.id),
-        fields=[
-            (name, value)
-            for name, value in db.session.execute(
-                select(BoardField.name, CardField.value)
-                .join(CardField, CardField.field_id == BoardField.id)
-                .where(CardField.card_id == card.id)
-                .order_by(BoardField.id)
-            )
-        ],
-    )
-
-
-def _of(card: Card, kind, order) -> list:
-    return list(db.session.scalars(select(kind).where(kind.card_id == card.id).order_by(order, kind.id)))
+    return [(name, value) for name, value in db.session.execute(FIELDS, {"card": card.id})]
 
 
 def columns_to_move_to(card: Card) -> list[Column]:
     """The columns of its board from left to right; its own one also where that is archived."""
-    found = select(Column).where(Column.board_id == card.board_id).order_by(Column.rank)
-    return [column for column in db.session.scalars(found) if column.archived_at is None or column.id == card.column_id]
+    found = db.session.scalars(COLUMNS_OF, {"board": card.board_id})
+    return [column for column in found if column.archived_at is None or column.id == card.column_id]
 
 
 def age_in_days(card: Card) -> int | None:
