@@ -202,7 +202,9 @@ class Hub:
             listeners = list(self._listeners)
         try:
             people = self.people(list({one.session_id for one in listeners}))
-            pairs = [(topic, people[one.session_id]) for one in listeners if one.session_id in people for topic in one.topics]
+            pairs = [
+                (topic, people[one.session_id]) for one in listeners if one.session_id in people for topic in one.topics
+            ]
             distinct = list({(topic, person.id): (topic, person) for topic, person in pairs}.values())
             forbidden = {
                 (topic, person.id)

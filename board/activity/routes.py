@@ -56,8 +56,8 @@ def _topics(hub: Hub) -> list[str]:
 def _events(hub: Hub, listener: Listener) -> Iterator[str]:
     try:
         # Not all at once: after a restart everybody comes back.
-        yield f"retry: {random.randint(1000, 4000)}\n\n"
-        until = time.monotonic() + LONGEST * random.uniform(0.8, 1)
+        yield f"retry: {random.randint(1000, 4000)}\n\n"  # noqa: S311
+        until = time.monotonic() + LONGEST * random.uniform(0.8, 1)  # noqa: S311
         while time.monotonic() < until and not listener.is_over:
             news = listener.wait(HEARTBEAT)
             yield "".join(_event(topic, version) for topic, version in news.items()) or ": still here\n\n"

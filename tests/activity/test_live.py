@@ -125,7 +125,12 @@ def test_nobody_hears_what_is_no_longer_for_them(app, db, hub, world):
     assert not stays.is_over and not goes.is_over
     board = world.board.id
 
-    in_another_thread(app, lambda session: session.execute(text(f"update boards set is_private = true, version = version + 1 where id = {board}")))
+    in_another_thread(
+        app,
+        lambda session: session.execute(
+            text(f"update boards set is_private = true, version = version + 1 where id = {board}")
+        ),
+    )
 
     until = time.monotonic() + 5
     while time.monotonic() < until and not goes.is_over:
@@ -138,7 +143,18 @@ def test_a_topic_is_told_to_those_who_may_see_it_and_nonsense_to_nobody(app, db,
     card = world.card("Leaflet", world.ready)
     world.board.is_private = True
     db.session.commit()
-    topics = [f"board:{world.board.id}", f"card:{card.id}", f"here:{card.id}", "board:999", "board:", "board:x", "nothing:1", "x", "board:-1", "board:9" + "9" * 30]
+    topics = [
+        f"board:{world.board.id}",
+        f"card:{card.id}",
+        f"here:{card.id}",
+        "board:999",
+        "board:",
+        "board:x",
+        "nothing:1",
+        "x",
+        "board:-1",
+        "board:9" + "9" * 30,
+    ]
 
     def may(person):
         return hub.may_hear([(topic, person) for topic in topics])

@@ -17,7 +17,14 @@ from .surfaces import both
 @both(flow.get, "/cards/<int:card_id>/body")
 def show_card_body(card_id: int, surface: str) -> Response:
     card = queries.visible_card(card_id, to=me())
-    about = {"surface": surface, "again": True, "kept": {}, "focus": "", "section": "board", "saved_by": described_by(card)}
+    about = {
+        "surface": surface,
+        "again": True,
+        "kept": {},
+        "focus": "",
+        "section": "board",
+        "saved_by": described_by(card),
+    }
     return page("flow/_card_body.html", **about, **body_of(card))
 
 

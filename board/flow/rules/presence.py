@@ -23,9 +23,7 @@ def be_here(card: Card, session_id: int, is_writing: bool, by: User) -> None:
     if known and known.is_writing == is_writing and at - known.seen_at < FRESH:
         return
     db.session.execute(delete(Presence).where(Presence.seen_at < at - FORGOTTEN_AFTER))
-    db.session.merge(
-        Presence(session_id=session_id, card_id=card.id, user_id=by.id, seen_at=at, is_writing=is_writing)
-    )
+    db.session.merge(Presence(session_id=session_id, card_id=card.id, user_id=by.id, seen_at=at, is_writing=is_writing))
 
 
 def go(card: Card, session_id: int) -> None:
