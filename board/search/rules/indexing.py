@@ -114,10 +114,11 @@ def _put_words(entries: Sequence[tuple[int, Entry]]) -> None:
     else:
         db.session.execute(
             text(
-                "INSERT INTO document_words (document_id, words) VALUES (:id, CAST(:words AS tsvector)) "
+                "INSERT INTO document_words (document_id, words) "
+                "SELECT id, CAST(words AS tsvector) FROM unnest(CAST(:ids AS bigint[]), CAST(:words AS text[])) AS said (id, words) "
                 "ON CONFLICT (document_id) DO UPDATE SET words = excluded.words"
             ),
-            [{"id": id_, "words": tsvector(name, body)} for id_, name, body in said],
+            {"ids": [id_ for id_, _, _ in said], "words": [tsvector(name, body) for _, name, body in said]},
         )
 
 
