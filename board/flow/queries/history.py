@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from ...accounts.models import User
@@ -21,6 +21,31 @@ from .telling import TOLD, arrival, blocked, entry, told, unblocked
 
 FIRST = 12
 """How many lines stand on the card before somebody asks for all."""
+
+
+ALL = 1_000_000
+STARTER, ENDER = aliased(User), aliased(User)
+BLOCKERS = (
+    select(Blocker, STARTER.name, ENDER.name)
+    .outerjoin(STARTER, STARTER.id == Blocker.by_id)
+    .outerjoin(ENDER, ENDER.id == Blocker.ended_by_id)
+    .where(Blocker.card_id == bindparam("card"))
+    .order_by(Blocker.since.desc(), Blocker.id.desc())
+    .limit(bindparam("most"))
+)
+TAKEN_BACK = select(Move.undoes_id).where(Move.card_id == bindparam("card"), Move.undoes_id.is_not(None))
+MOVES = (
+    select(Move)
+    .where(Move.card_id == bindparam("card"), Move.undoes_id.is_(None), Move.id.not_in(TAKEN_BACK))
+    .order_by(Move.at.desc(), Move.id.desc())
+    .limit(bindparam("most"))
+)
+CHANGES = (
+    select(Activity)
+    .where(Activity.subject_kind == "card", Activity.subject_id == bindparam("card"), Activity.name.in_(TOLD))
+    .order_by(Activity.id.desc())
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True)
@@ -55,23 +80,13 @@ def history(card: Card, to: User | None = None, most: int | None = None) -> list
 
 
 def _moves(card: Card, most: int | None) -> Iterable[Line]:
-    taken_back = select(Move.undoes_id).where(Move.card_id == card.id, Move.undoes_id.is_not(None))
-    moves = select(Move).where(Move.card_id == card.id, Move.undoes_id.is_(None), Move.id.not_in(taken_back))
-    for move in db.session.scalars(moves.order_by(Move.at.desc(), Move.id.desc()).limit(most)):
+    for move in db.session.scalars(MOVES, {"card": card.id, "most": ALL if most is None else most}):
         is_first = move.from_column_id is None and not move.from_name
         yield Line(move.at, arrival(card, move) if is_first else entry(move))
 
 
 def _blockers(card: Card, most: int | None) -> Iterable[Line]:
-    starter, ender = aliased(User), aliased(User)
-    rows = db.session.execute(
-        select(Blocker, starter.name, ender.name)
-        .outerjoin(starter, starter.id == Blocker.by_id)
-        .outerjoin(ender, ender.id == Blocker.ended_by_id)
-        .where(Blocker.card_id == card.id)
-        .order_by(Blocker.since.desc(), Blocker.id.desc())
-        .limit(most)
-    )
+    rows = db.session.execute(BLOCKERS, {"card": card.id, "most": ALL if most is None else most})
     for blocker, blocked_by, ended_by in rows:
         yield Line(blocker.since, blocked(blocker, blocked_by))
         if blocker.until:
@@ -79,9 +94,7 @@ def _blockers(card: Card, most: int | None) -> Iterable[Line]:
 
 
 def _changes(card: Card, to: User | None, most: int | None) -> Iterable[Line]:
-    own = (Activity.subject_kind == "card", Activity.subject_id == card.id, Activity.name.in_(TOLD))
-    found = select(Activity).where(*own).order_by(Activity.id.desc())
-    activities = db.session.scalars(found.limit(most)).all()
+    activities = db.session.scalars(CHANGES, {"card": card.id, "most": ALL if most is None else most}).all()
     others = {activity.facts["other_id"] for activity in activities if "other_id" in activity.facts}
     seen = _seen(others, to) if others else set()
     for activity in activities:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import groupby
 from zlib import crc32
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from ...accounts.models import User
@@ -46,14 +46,17 @@ class Others:
         return [here.who.name.split(" ")[0] for here in self.people if here.is_writing]
 
 
+HERE = (
+    select(User.__table__.c.id, User.__table__.c.name, Presence.__table__.c.is_writing)
+    .select_from(Presence.__table__.join(User.__table__))
+    .where(Presence.__table__.c.card_id == bindparam("card"), Presence.__table__.c.seen_at > bindparam("since"))
+    .order_by(User.__table__.c.id, Presence.__table__.c.is_writing)
+)
+
+
 def others_on(card: Card, to: User) -> Others:
     """Who has the card open besides `to`. One statement."""
-    rows = db.session.execute(
-        select(User.id, User.name, Presence.is_writing)
-        .join(Presence, Presence.user_id == User.id)
-        .where(Presence.card_id == card.id, Presence.seen_at > now() - FORGOTTEN_AFTER)
-        .order_by(User.id, Presence.is_writing)
-    ).all()
+    rows = db.session.execute(HERE, {"card": card.id, "since": now() - FORGOTTEN_AFTER}).all()
     others = {id: Here(Someone(id, name), is_writing) for id, name, is_writing in rows if id != to.id}
     return Others(sorted(others.values(), key=lambda here: here.who.name), _version((id, bool(w)) for id, _, w in rows))
 

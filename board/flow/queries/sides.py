@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from ...accounts.models import User
@@ -21,6 +21,44 @@ from ..models import Blocker, Card, CardLabel, CardLink, CheckItem, Checklist, C
 from .faces import Someone
 from .seeing import boards_seen
 from .watching import follows
+
+
+# Built once, on the tables where rows will do: a card is opened often.
+LIST, STEP, WHO, PLACE = Checklist.__table__.c, CheckItem.__table__.c, User.__table__.c, Membership.__table__.c
+STEPS = (
+    select(LIST.id, LIST.name, STEP.id, STEP.text, STEP.is_done, WHO.id, WHO.name)
+    .select_from(
+        Checklist.__table__.outerjoin(CheckItem.__table__, STEP.checklist_id == LIST.id).outerjoin(
+            User.__table__, WHO.id == STEP.owner_id
+        )
+    )
+    .where(LIST.card_id == bindparam("card"))
+    .order_by(LIST.position, LIST.id, STEP.position, STEP.id)
+)
+LABELS = (
+    select(Label).join(CardLabel, CardLabel.label_id == Label.id).where(CardLabel.card_id == bindparam("card")).order_by(Label.id)
+)
+GIVER, THANKED = User.__table__.alias(), User.__table__.alias()
+THANKS = Kudos.__table__.c
+KUDOS = (
+    select(THANKS.id, GIVER.c.id, GIVER.c.name, THANKED.c.id, THANKED.c.name, THANKS.text, THANKS.at)
+    .select_from(
+        Kudos.__table__.join(THANKED, THANKED.c.id == THANKS.to_id).outerjoin(GIVER, GIVER.c.id == THANKS.by_id)
+    )
+    .where(THANKS.card_id == bindparam("card"))
+    .order_by(THANKS.at, THANKS.id)
+)
+BLOCKERS = select(Blocker.__table__.c.id).where(Blocker.__table__.c.card_id == bindparam("card")).limit(1)
+LEANS = CardLink.__table__.c
+LINKS = select(LEANS.card_id).where(or_(LEANS.card_id == bindparam("card"), LEANS.other_id == bindparam("card"))).limit(1)
+THANKABLE = select(WHO.id, WHO.name).where(
+    or_(
+        WHO.id.in_(bindparam("on", expanding=True)),
+        WHO.id.in_(select(PLACE.user_id).where(PLACE.team_id == bindparam("team"))),
+    ),
+    WHO.id != bindparam("reader"),
+    WHO.deactivated_at.is_(None),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +164,7 @@ class Side:
     @cached_property
     def lists(self) -> list[StepList]:
         """Its checklists: one statement."""
-        rows = db.session.execute(
-            select(Checklist.id, Checklist.name, CheckItem.id, CheckItem.text, CheckItem.is_done, User.id, User.name)
-            .outerjoin(CheckItem, CheckItem.checklist_id == Checklist.id)
-            .outerjoin(User, User.id == CheckItem.owner_id)
-            .where(Checklist.card_id == self.card.id)
-            .order_by(Checklist.position, Checklist.id, CheckItem.position, CheckItem.id)
-        )
+        rows = db.session.execute(STEPS, {"card": self.card.id})
         found: dict[int, StepList] = {}
         for list_id, name, step_id, text, is_done, owner_id, owner in rows:
             steps = found.setdefault(list_id, StepList(list_id, name, [])).steps
@@ -150,8 +182,7 @@ class Side:
 
     @cached_property
     def labels(self) -> list[Label]:
-        carried = select(Label).join(CardLabel, CardLabel.label_id == Label.id).where(CardLabel.card_id == self.card.id)
-        return list(db.session.scalars(carried.order_by(Label.id)))
+        return list(db.session.scalars(LABELS, {"card": self.card.id}))
 
     @cached_property
     def work_types(self) -> list[WorkType]:
@@ -174,19 +205,14 @@ class Side:
 
     @cached_property
     def kudos(self) -> list[Thanks]:
-        giver, thanked = aliased(User), aliased(User)
-        rows = db.session.execute(
-            select(Kudos.id, giver.id, giver.name, thanked.id, thanked.name, Kudos.text, Kudos.at)
-            .join(thanked, thanked.id == Kudos.to_id)
-            .outerjoin(giver, giver.id == Kudos.by_id)
-            .where(Kudos.card_id == self.card.id)
-            .order_by(Kudos.at, Kudos.id)
-        )
+        rows = db.session.execute(KUDOS, {"card": self.card.id})
         return [Thanks(row[0], Someone(row[1], row[2] or ""), Someone(row[3], row[4]), row[5], row[6]) for row in rows]
 
     @cached_property
     def stretches(self) -> list[Stretch]:
         """The times in which it was blocked, the latest first."""
+        if not db.session.scalar(BLOCKERS, {"card": self.card.id}):
+            return []
         other, team = aliased(Card), aliased(Team)
         rows = db.session.execute(
             select(Blocker, User.name, other, team.key, Column.name)
@@ -226,12 +252,7 @@ class Side:
 def thankable(card: Card, to: User) -> list[Someone]:
     """Whom `to` may thank: the people on the card first, then those of its team, then who made it; one statement."""
     on = [each.user_id for each in card.people if each.user_id]
-    of_team = select(Membership.user_id).where(Membership.team_id == card.team_id)
-    rows = db.session.execute(
-        select(User.id, User.name).where(
-            or_(User.id.in_([*on, card.created_by_id or -1]), User.id.in_(of_team)), User.id != to.id, User.deactivated_at.is_(None)
-        )
-    )
+    rows = db.session.execute(THANKABLE, {"on": [*on, card.created_by_id or -1], "team": card.team_id, "reader": to.id})
     return sorted((Someone(*row) for row in rows), key=lambda each: (each.id not in on, each.name.casefold()))
 
 
@@ -242,6 +263,8 @@ def side_of(card: Card, to: User) -> Side:
 
 def linked_cards(card: Card, to: User) -> Iterator[tuple[str, bool, Linked]]:
     """(kind, whether it is the card itself that leans, the card at the other end) for each of its links."""
+    if not db.session.scalar(LINKS, {"card": card.id}):
+        return
     ours = CardLink.card_id == card.id
     end = or_((Card.id == CardLink.other_id) & ours, (Card.id == CardLink.card_id) & (CardLink.other_id == card.id))
     rows = db.session.execute(

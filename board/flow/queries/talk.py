@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from ...accounts.models import User
 from ...core.db import db
@@ -49,15 +49,16 @@ class Talk:
     may_talk: bool
 
 
+COMMENTS = (
+    select(Comment, func.count().over().label("all"))
+    .where(Comment.card_id == bindparam("card"), Comment.deleted_at.is_(None))
+    .order_by(Comment.at.desc(), Comment.id.desc())
+)
+
+
 def talk_on(card: Card, to: User, whole: bool = False) -> Talk:
     """The newest comments, or all of them where the `whole` is asked for: two statements, one where nobody said anything."""
-    newest = (
-        select(Comment, func.count().over().label("all"))
-        .where(Comment.card_id == card.id, Comment.deleted_at.is_(None))
-        .order_by(Comment.at.desc(), Comment.id.desc())
-        .limit(None if whole else NEWEST)
-    )
-    rows = db.session.execute(newest).all()
+    rows = db.session.execute(COMMENTS if whole else COMMENTS.limit(NEWEST), {"card": card.id}).all()
     names = _names(card) if "@" in card.description or any("@" in comment.text for comment, _all in rows) else {}
     return Talk(
         comments=[_said(card, comment, names.get(comment.id, ()), to) for comment, _all in reversed(rows)],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, or_, select, union
+from sqlalchemy import bindparam, or_, select, union
 
 from ...accounts.models import User
 from ...core.db import db
@@ -10,19 +10,41 @@ from ...teams.models import Membership
 from ..models import Board, Card, CardPerson, CardWatch, CheckItem, Checklist, Comment, Mention
 
 
-def followers(card: Card) -> list[int]:
-    """The ids of the people who hear of `card`, in order: active, and allowed to see its board. One statement."""
-    muted = select(CardWatch.user_id).where(CardWatch.card_id == card.id, CardWatch.state == "muted")
-    members = select(Membership.user_id).where(Membership.team_id == card.team_id)
-    is_private = select(Board.is_private).where(Board.id == card.board_id).scalar_subquery()
-    found = select(User.id).where(
-        User.id.in_(_concerned(card)),
-        User.id.not_in(muted),
+CARD = bindparam("card")
+WAYS = (
+    select(Card.created_by_id.label("id")).where(Card.id == CARD, Card.created_by_id.is_not(None)),
+    select(CardPerson.user_id).where(CardPerson.card_id == CARD, CardPerson.user_id.is_not(None)),
+    select(CheckItem.owner_id)
+    .join(Checklist, Checklist.id == CheckItem.checklist_id)
+    .where(Checklist.card_id == CARD, CheckItem.owner_id.is_not(None)),
+    select(Comment.author_id).where(Comment.card_id == CARD, Comment.author_id.is_not(None), Comment.deleted_at.is_(None)),
+    select(Mention.user_id).where(Mention.card_id == CARD),
+    select(CardWatch.user_id).where(CardWatch.card_id == CARD, CardWatch.state == "watching"),
+)
+CONCERNED = union(*WAYS).subquery()
+"""Everybody who has to do with the card."""
+FOLLOWERS = (
+    select(User.id)
+    .where(
+        User.id.in_(select(CONCERNED.c.id)),
+        User.id.not_in(select(CardWatch.user_id).where(CardWatch.card_id == CARD, CardWatch.state == "muted")),
         User.deactivated_at.is_(None),
         User.role.in_(("administrator", "head", "member")),
-        or_(~is_private, User.role != "member", User.id.in_(members)),
+        or_(
+            ~select(Board.is_private).where(Board.id == bindparam("board")).scalar_subquery(),
+            User.role != "member",
+            User.id.in_(select(Membership.user_id).where(Membership.team_id == bindparam("team"))),
+        ),
     )
-    return list(db.session.scalars(found.order_by(User.id)))
+    .order_by(User.id)
+)
+FOLLOWS = select(CONCERNED.c.id).where(CONCERNED.c.id == bindparam("person")).limit(1)
+
+
+def followers(card: Card) -> list[int]:
+    """The ids of the people who hear of `card`, in order: active, and allowed to see its board. One statement."""
+    about = {"card": card.id, "team": card.team_id, "board": card.board_id}
+    return list(db.session.scalars(FOLLOWERS, about))
 
 
 def follows(card: Card, person: User) -> bool:
@@ -30,20 +52,4 @@ def follows(card: Card, person: User) -> bool:
     said = db.session.get(CardWatch, (card.id, person.id))
     if said is not None:
         return said.state == "watching"
-    concerned = _concerned(card).subquery()
-    return db.session.scalar(select(concerned.c.id).where(concerned.c.id == person.id).limit(1)) is not None
-
-
-def _concerned(card: Card) -> Select[tuple[int]]:
-    """Everybody who has to do with the card."""
-    ways = (
-        select(Card.created_by_id.label("id")).where(Card.id == card.id, Card.created_by_id.is_not(None)),
-        select(CardPerson.user_id).where(CardPerson.card_id == card.id, CardPerson.user_id.is_not(None)),
-        select(CheckItem.owner_id)
-        .join(Checklist, Checklist.id == CheckItem.checklist_id)
-        .where(Checklist.card_id == card.id, CheckItem.owner_id.is_not(None)),
-        select(Comment.author_id).where(Comment.card_id == card.id, Comment.author_id.is_not(None), Comment.deleted_at.is_(None)),
-        select(Mention.user_id).where(Mention.card_id == card.id),
-        select(CardWatch.user_id).where(CardWatch.card_id == card.id, CardWatch.state == "watching"),
-    )
-    return select(union(*ways).subquery().c.id)
+    return db.session.scalar(FOLLOWS, {"card": card.id, "person": person.id}) is not None
