@@ -218,9 +218,8 @@ def test_fifty_people_shuffle_and_the_order_is_that_of_a_plain_list(house: House
 
 def _versions_of_bulk(ledger: Ledger) -> list[tuple[Any, ...]]:
     """The lines in the order of the board's versions. A bulk answer does not tell its own: its rows in the log do."""
-    first_of = dict(db.session.execute(
-            select(Move.source_id, func.min(Move.id)).where(Move.source_id.is_not(None)).group_by(Move.source_id)
-        ))
+    first = select(Move.source_id, func.min(Move.id)).where(Move.source_id.is_not(None)).group_by(Move.source_id)
+    first_of = dict(db.session.execute(first).all())
     placed = [line for line in ledger.lines if f"key:{line[5]}" in first_of]
     return sorted(placed, key=lambda line: first_of[f"key:{line[5]}"])
 
