@@ -1,5 +1,6 @@
 """Many cards at once: all or nothing, in the order they were selected, undone together."""
 
+import re
 import time
 
 import pytest
@@ -12,6 +13,8 @@ from board.flow.rules import bulk
 from board.flow.rules.cards import archive
 from board.flow.rules.limits import ColumnFull, ReasonNeeded
 from board.flow.rules.moves import move
+from tests.accounts.hands import token
+from tests.world import sign_in
 
 
 @pytest.fixture
@@ -176,3 +179,30 @@ def test_fifty_cards_are_quick(world, cards, db):
     db.session.commit()
 
     assert time.perf_counter() - start < 1.5  # 0.1 alone on the machine; others work on it too
+
+
+def test_the_answer_is_the_board_anew_with_one_undo_for_all(world, cards, client):
+    sign_in(client, world.diego)
+    client.environ_base["HTTP_X_CSRFTOKEN"] = token(client, path="/settings")
+    sent = {"cards": ".".join(map(str, ids(cards))), "column_id": world.measuring.id, "key": "abc"}
+
+    moved = client.post(f"/boards/{world.board.id}/bulk/moves?accepted=open", data=sent, headers={"HX-Request": "true"})
+    undo = re.search(r'action="([^"]*undoing[^"]*)"', moved.text)[1].replace("&amp;", "&")
+    back = client.post(undo, headers={"HX-Request": "true"})
+
+    assert re.search(r'<div class="board" id="columns" hx-swap-oob="morph"', moved.text)
+    assert "50 cards are in Measuring." in moved.text and "accepted=open" in undo
+    assert "50 cards are back." in back.text and "Card 49" in back.text
+
+
+def test_a_refusal_names_the_cards_and_a_full_column_asks_once(world, cards, client):
+    sign_in(client, world.diego)
+    client.environ_base["HTTP_X_CSRFTOKEN"] = token(client, path="/settings")
+    sent = {"cards": ".".join(map(str, ids(cards[:10]))), "column_id": world.learned.id}
+
+    refused = client.post(f"/boards/{world.board.id}/bulk/moves", data=sent, headers={"HX-Request": "true"})
+    asked = client.post(f"/boards/{world.board.id}/bulk/moves", data=sent | {"column_id": world.making.id}, headers={"HX-Request": "true"})
+
+    assert refused.status_code == asked.status_code == 422
+    assert refused.text.count("Before it is learned: did it move?") == 10
+    assert asked.text.count('name="why"') == 3 and "Making would have 10 of 4" in asked.text

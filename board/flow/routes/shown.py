@@ -80,7 +80,10 @@ def part(board: Board, look: Look) -> Response:
 
 def changed(board: Board, look: Look, message: object = None, undo: dict[str, str] | None = None) -> Response:
     """After a change of many cards, or in a shape where one card changes the whole: the part anew, and a notice."""
-    return page("flow/_changed.html", oob=MORPH, message=message, undo=undo, alarm=False, **shown(board, look, me()))
+    context = shown(board, look, me())
+    if kept_columns := context.get("columns_html"):
+        context["columns_html"] = Markup(str(kept_columns).replace(' id="columns"', f' id="columns" {MORPH}', 1))
+    return page("flow/_changed.html", oob=MORPH, message=message, undo=undo, alarm=False, **context)
 
 
 def _columns(board: Board, look: Look, person: User, here: str) -> dict[str, Any]:
