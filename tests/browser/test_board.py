@@ -16,6 +16,7 @@ from board.accounts.rules import sessions
 from board.core.db import db, writing
 from board.core.words import speaking
 from board.flow.models import Card, Column
+from board.flow.rules import places
 from tests import databases, servers
 from tests.flow.conftest import World
 
@@ -46,6 +47,7 @@ def board(office: Any, browser: Any, browser_context_args: dict[str, Any]) -> It
             for name, titles in columns.items():
                 for title in titles:
                     office.world.card(title, db.session.get(Column, getattr(office.world, name).id))
+            places.bump(office.world.board.id)
             db.session.commit()
 
     def see(who: str = "ana", language: str = "en", **how: Any) -> Page:
@@ -69,6 +71,7 @@ def board(office: Any, browser: Any, browser_context_args: dict[str, Any]) -> It
 
     with office.app.app_context(), writing():
         db.session.execute(delete(Card))
+        places.bump(office.world.board.id)  # pages are kept by it
         db.session.commit()
     yield SimpleNamespace(cards=cards, see=see, titles=titles, office=office, world=office.world)
     for context in contexts:
@@ -113,7 +116,7 @@ def test_a_card_is_dragged_by_mouse_and_the_server_keeps_its_place(board):
     drag(page, "Leaflet", page.locator('[data-name="Making"] .kfree'))
 
     expect(in_column(page, "Making")).to_have_text(["Leaflet"])
-    expect(page.get_by_role("status")).to_contain_text("“Leaflet” is in Making.")
+    expect(page.locator(".toast")).to_contain_text("“Leaflet” is in Making.")
     expect(page.locator('[data-name="Ready"] .col__c')).to_have_text("1 of 6")
     assert board.titles("making") == ["Leaflet"]
 
@@ -225,7 +228,7 @@ def test_a_second_browser_sees_the_move_within_a_second(board):
     there.wait_for_timeout(1500)  # its stream is open
 
     drag(here, "Leaflet", here.locator('[data-name="Making"] .kfree'))
-    expect(here.get_by_role("status")).to_be_visible()
+    expect(here.locator(".toast")).to_be_visible()
 
     expect(in_column(there, "Making")).to_have_text(["Leaflet"], timeout=1000)
 

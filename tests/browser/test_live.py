@@ -18,6 +18,7 @@ from board.accounts.rules import sessions
 from board.core.db import db, writing
 from board.core.words import speaking
 from board.flow.models import Card, Column, Presence
+from board.flow.rules import places
 from tests import databases, servers
 from tests.flow.conftest import World
 
@@ -52,6 +53,7 @@ def team(office: Any, browser: Any, browser_context_args: dict[str, Any]) -> Ite
                 for name, titles in columns.items()
                 for title in titles
             ]
+            places.bump(office.world.board.id)
             db.session.commit()
             return {card.title: card.id for card in made}
 
@@ -85,6 +87,7 @@ def team(office: Any, browser: Any, browser_context_args: dict[str, Any]) -> Ite
 
     with office.app.app_context(), writing():
         db.session.execute(delete(Card))
+        places.bump(office.world.board.id)  # pages are kept by it
         db.session.commit()
     yield SimpleNamespace(cards=cards, context=context, cookie=cookie, sit=sit, stored=stored, office=office)
     for each in contexts:
