@@ -2,7 +2,7 @@
 
 SQLite runs in WAL with `synchronous=FULL` and foreign keys on, and a unit of work that may write begins with
 `BEGIN IMMEDIATE` (a deferred transaction that reads before it writes is refused at once when somebody else writes).
-PostgreSQL runs READ COMMITTED with time-outs. See docs/architecture.md.
+PostgreSQL writes at READ COMMITTED and reads at REPEATABLE READ, with time-outs. See docs/architecture.md.
 """
 
 from __future__ import annotations
@@ -256,6 +256,7 @@ def prepare(engine: Engine) -> None:
         _queue_writers(engine)
     else:
         event.listen(engine, "connect", _prepare_postgres)
+        event.listen(engine, "begin", _read_one_moment)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -301,6 +302,13 @@ def _queue_writers(engine: Engine) -> None:
     event.listen(engine, "commit", lambda connection: give_up(connection.info))
     event.listen(engine, "rollback", lambda connection: give_up(connection.info))
     event.listen(engine, "checkin", lambda _raw, record: give_up(record.info))
+
+
+def _read_one_moment(connection: Connection) -> None:
+    """A page is read in several statements: on SQLite a transaction sees one moment anyhow, here it has to be asked for,
+    or a card that moves meanwhile would be on the page twice or not at all."""
+    if not _writing.get():
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 def _prepare_postgres(connection: Any, _record: object) -> None:

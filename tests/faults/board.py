@@ -112,6 +112,15 @@ class Person:
                     break
         return 0, ""
 
+    def ask_until_heard(self, method: str, path: str, **fields: Any) -> tuple[int, str]:
+        """As a browser does where the server is too busy (503): ask again a little later, with the same key."""
+        for pause in (0.5, 1, 2, 4):
+            status, body = self.ask(method, path, **fields)
+            if status != 503:
+                break
+            time.sleep(pause)
+        return status, body
+
     def send_and_leave(self, method: str, path: str, **fields: Any) -> None:
         """Send a request and cut the line before its answer."""
         if not self._token:
