@@ -1,0 +1,111 @@
+"""Looking at a board in many ways, and doing one thing with many cards: by mouse, by keyboard alone, with a thumb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.browser.test_board import board, card, heard, in_column, office  # noqa: F401
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def test_a_filter_stands_in_the_address_and_back_takes_it_away(board: Any) -> None:  # noqa: F811
+    board.cards(ready=["Canción del martes", "Poster"], making=["Otra canción"])
+    page = board.see("diego")
+
+    page.keyboard.press("f")
+    page.keyboard.type("cancion")
+    expect(card(page, "Poster")).to_have_count(0)
+    expect(heard(page)).to_have_text("2 of 3 cards shown.")
+    expect(page.locator("#columns")).to_contain_text("1 of 2 shown")
+    page.locator(".chip", has_text="Mine").click()
+    expect(page.locator(".kcard")).to_have_count(0)
+    expect(page.locator("#columns")).to_contain_text("2 cards hidden by the filter")
+    page.go_back()
+    expect(page.locator(".kcard")).to_have_count(2)
+    expect(page.locator(".chip", has_text="Mine").locator("input")).not_to_be_checked()
+    page.get_by_role("link", name="Clear filters").click()
+    expect(page.locator(".kcard")).to_have_count(3)
+    assert page.url.endswith(f"/boards/{board.world.board.id}")
+
+
+def test_many_cards_by_keyboard_alone_and_back_with_one_key(board: Any) -> None:  # noqa: F811
+    board.cards(review=["First", "Second", "Third"])
+    page = board.see("diego", language="es")
+
+    card(page, "First").locator(".kcard__a").focus()
+    page.keyboard.press("Shift+Space")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+Space")
+    expect(heard(page)).to_have_text("Seleccionadas: 2")
+    expect(page.get_by_role("checkbox", name="Seleccionar «Second»")).to_be_checked()
+    page.get_by_role("button", name="Mover…").focus()
+    page.keyboard.press("Enter")
+    page.locator("#bulk-move-menu .menu__i", has_text="Midiendo").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("2 tarjetas están en Midiendo.")
+    expect(page.locator("#bulk")).to_be_hidden()
+    assert board.titles("measuring") == ["First", "Second"]
+
+    page.keyboard.press("z")
+    expect(page.locator(".toast", has_text="Han vuelto 2 tarjetas.")).to_be_visible()
+    assert board.titles("review") == ["First", "Second", "Third"]
+
+
+def test_a_range_by_mouse_asks_one_reason_for_all(board: Any) -> None:  # noqa: F811
+    board.cards(review=[f"Card {letter}" for letter in "abcde"], making=["Here"])
+    page = board.see("diego")
+
+    card(page, "Card a").click(modifiers=["Control"], position={"x": 20, "y": 12})
+    card(page, "Card e").click(modifiers=["Shift"], position={"x": 20, "y": 12})
+    expect(page.locator("#bulk-count")).to_have_text("5 selected")
+    page.get_by_role("button", name="Move…").click()
+    page.locator("#bulk-move-menu .menu__i", has_text="Making").click()
+    dialog = page.get_by_role("dialog", name="Making would have 6 of 4: say why.")
+    dialog.get_by_placeholder("In a few words").fill("the fair")
+    dialog.get_by_role("button", name="Do it anyway").click()
+    expect(page.locator(".toast")).to_contain_text("5 cards are in Making.")
+    expect(in_column(page, "Making")).to_have_text(["Here", *(f"Card {letter}" for letter in "abcde")])
+
+
+def test_lanes_list_and_calendar_with_a_thumb(board: Any) -> None:  # noqa: F811
+    board.cards(making=["First", "Second"])
+    page = board.see("diego", **PHONE)
+
+    page.locator(".bhead__f").tap()
+    page.locator("#lanes-button").tap()
+    page.locator("#lanes-persona").tap()
+    expect(page.get_by_role("heading", level=2, name="Marta")).to_be_visible()
+    expect(page.locator(".lane__c:not(:empty)")).to_have_count(1)
+    page.locator(".bhead__f").tap()
+    page.locator("#layout-list").tap()
+    expect(page.get_by_role("row")).to_have_count(3)
+    page.locator(".bhead__f").tap()
+    page.locator("#select-cards").tap()
+    page.get_by_role("row", name="Second").tap(position={"x": 150, "y": 12})
+    expect(page.locator("#bulk-count")).to_have_text("1 selected")
+    page.locator("#bulk-archive").tap()
+    expect(page.locator(".toast")).to_contain_text("1 card is put away.")
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.locator("#layout-calendar").tap()
+    expect(page.locator("#columns")).to_contain_text("Nothing is due this month.")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_card_carried_in_its_lane_changes_only_its_column(board: Any) -> None:  # noqa: F811
+    board.cards(making=["First"], review=["Second"])
+    page = board.see("diego")
+
+    page.locator("#layout-board").focus()
+    page.keyboard.press("l")
+    expect(page.locator(".lane")).to_have_count(1)
+    card(page, "First").locator(".kcard__a").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    expect(heard(page)).to_contain_text("Review, ")
+    page.keyboard.press("Space")
+    expect(page.locator(".toast")).to_contain_text("“First” is in Review.")
+    expect(page.locator(".lanes__col", has_text="Review")).to_contain_text("2 of 3")
+    assert board.titles("review") in (["First", "Second"], ["Second", "First"])
