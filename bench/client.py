@@ -64,6 +64,18 @@ class Client:
     def get(self, path: str, **headers: str) -> Answer:
         return self.ask("GET", path, b"", headers)
 
+    def begin(self, path: str) -> None:
+        """Ask for a stream and wait for its beginning; the rest is never read.
+
+        Raises:
+            ConnectionError: it was refused.
+        """
+        cookie = f"Cookie: sirve={self.secret}\r\n" if self.secret else ""
+        connection = self._connected()
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {self.address[0]}:{self.address[1]}\r\n{cookie}\r\n".encode())
+        if b" 200 " not in self._some(connection).split(b"\r\n", 1)[0]:
+            raise ConnectionError(f"{path} was refused")
+
     def send(self, method: str, path: str, form: dict[str, object], token: str) -> Answer:
         """Send a form as htmx does."""
         headers = {"X-CSRFToken": token, "HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded"}

@@ -52,6 +52,8 @@ HISTORY = 60
 """Cards of each board that were delivered a while ago, so that there is a usual time."""
 OWN = 4
 """Cards of each board that the one who looks is on."""
+LISTENING = 84
+"""Browsers that only listen; each may hold a few streams open."""
 LIMIT = 999
 """A limit that is asked at every move and never reached."""
 
@@ -81,6 +83,7 @@ def fill(scale: int, boards: list[str]) -> Data:
         boards=places,
         member=begin(member, "127.0.0.1", "bench"),
         head=begin(head, "127.0.0.1", "bench"),
+        listeners=[begin(member, "127.0.0.1", "bench") for _ in range(LISTENING)],
         team=db.session.scalars(select(Team.key).order_by(Team.position, Team.id)).first() or "",
         cards=db.session.scalar(select(func.count()).select_from(Card)) or 0,
     )

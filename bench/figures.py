@@ -24,6 +24,8 @@ TARGETS = {
     "board_304": Target(2),
     "move": Target(6),
     "moves_8_clients": Target(0.10, better="higher"),
+    "moves_32_clients": Target(0.10, better="higher"),
+    "listeners_250": Target(2),
     "create": Target(8),
     "card_page": Target(10),
     "search": Target(10),

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from . import browser, house, visit
+from .client import Client
 from .figures import COMPRESSED_500, SLOWEST_MOVE, figure
 from .probes import NoSuchPage, Site, Wrong, floor_page
 from .rounds import Ask, Crowd, Seen, crowd
 
-HANDS = 8
 BURSTS = 3
+LISTENERS = 250
+ASKED = 40
+"""Pages asked for with and without listeners."""
 STARTS = 3
 Tell = Callable[[str], None]
 Figure = dict[str, Any]
@@ -29,27 +32,54 @@ def html_500(site: Site) -> Figure:
     return figure("html_500", len(answer.text.encode()) / 1000, size=size, and_also=size <= COMPRESSED_500)
 
 
-def moves_8_clients(site: Site, bare: house.Server, rounds: int, tell: Tell) -> Figure:
-    """Moves a second of eight hands on one board over bare answers a second to eight hands, in turns."""
+def moves_of(hands: int, site: Site, bare: house.Server, rounds: int, tell: Tell) -> Figure:
+    """Moves a second of so many hands on one board over bare answers a second to as many, in turns."""
     shares, total = [], Seen()
-    hellos = [floor_page(bare, "/hello", "").ask for _ in range(HANDS)]
-    moving = [site.moving("moves", slice(hand, None, HANDS)).ask for hand in range(HANDS)]
+    hellos = [floor_page(bare, "/hello", "").ask for _ in range(hands)]
+    moving = [site.moving("moves", slice(hand, None, hands)).ask for hand in range(hands)]
     for _ in range(min(rounds, BURSTS)):
         hello, moves = _crowd(hellos, 1.5, bare), _crowd(moving, 3.0, site.server)
         shares.append(moves.per_second / hello.per_second)
         total.add(moves.seen)
-        tell(f"{HANDS} clients: {moves.per_second:.0f} moves/s, {hello.per_second:.0f} hello/s {moves.seen.told}")
+        tell(f"{hands} clients: {moves.per_second:.0f} moves/s, {hello.per_second:.0f} hello/s {moves.seen.told}")
     if not total.ms:
         raise Wrong("no move was made")
     slowest = statistics.quantiles(total.ms, n=20)[-1]
-    tell(f"{HANDS} clients: {total.failed} moves failed, 95 of 100 within {slowest:.0f} ms")
+    tell(f"{hands} clients: {total.failed} moves failed, 95 of 100 within {slowest:.0f} ms")
     is_even = slowest <= SLOWEST_MOVE * total.median_ms and not total.failed
-    return figure("moves_8_clients", statistics.median(shares), total.median_ms, total.cpu_ms, total.bytes, is_even)
+    return figure(f"moves_{hands}_clients", statistics.median(shares), total.median_ms, total.cpu_ms, total.bytes, is_even)
 
 
 def _crowd(asks: list[Ask], seconds: float, server: house.Server) -> Crowd:
     processes = server.processes()
     return crowd(asks, seconds, lambda: server.cpu_ms(processes))
+
+
+def listeners_250(site: Site, tell: Tell) -> Figure:
+    """How long a board takes while 250 streams follow another one that changes, over the same without them; 95th of 100."""
+    client, path, move = site.client(), f"/boards/{site.board('500').id}", site.moving("listening").ask
+    streams: list[Client] = []
+
+    def slowest() -> float:
+        seen = []
+        for number in range(ASKED):
+            if number % 4 == 0:
+                move()
+            seen.append(client.get(path).ms)
+        return statistics.quantiles(seen, n=20)[-1]
+
+    client.get(path)
+    without = slowest()
+    try:
+        for number in range(LISTENERS):
+            streams.append(Client(site.server.address, site.data.listeners[number % len(site.data.listeners)]))
+            streams[-1].begin(f"/stream?topic=board:{site.board('busy').id}")
+        beside = slowest()
+    finally:
+        for stream in streams:
+            stream.close()
+    tell(f"{len(streams)} listeners: 95 of 100 boards within {beside:.0f} ms, {without:.0f} ms without them")
+    return figure("listeners_250", beside / without, beside)
 
 
 def first_visit(site: Site, tell: Tell) -> Figure:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ BOARDS_OF = {
     "board_10000_warm": ("2000", "10000"),
     "move": ("busy",),
     "moves_8_clients": ("busy",),
+    "moves_32_clients": ("busy",),
+    "listeners_250": ("busy",),
     "create": ("busy",),
     "first_visit": ("50",),
     "browser_drop": ("busy",),
@@ -71,7 +74,9 @@ class Bench:
                 raise RuntimeError(f"the floor does not answer: {wrong[0]}")
             self._ratios()
             self._try("html_500", lambda: once.html_500(site))
-            self._try("moves_8_clients", lambda: once.moves_8_clients(site, bare, self.rounds, self.tell))
+            for hands in (8, 32):
+                self._try(f"moves_{hands}_clients", partial(once.moves_of, hands, site, bare, self.rounds, self.tell))
+            self._try("listeners_250", lambda: once.listeners_250(site, self.tell))
             self._try("first_visit", lambda: once.first_visit(site, self.tell))
             if {"browser_usable", "browser_drop"} & set(self.names):
                 once.in_a_browser(site, bare, self._try, self.tell)

@@ -43,6 +43,8 @@ class Data:
     boards: dict[str, Place]
     member: str
     head: str
+    listeners: list[str]
+    """Secrets of browsers that only listen."""
     team: str
     """Key of a team of the example, whose pages are asked for."""
     cards: int

@@ -139,9 +139,9 @@ LARGE: dict[str, int] = {"exchange.ask_import": 201 * 1024 * 1024, "flow.attach"
 """Endpoint -> bytes it takes, where that is more than one megabyte."""
 
 
-def connect(app: Flask, settings: Settings) -> None:
+def connect(app: Flask, settings: Settings, has_pages: bool) -> None:
     """Give `app` its rooms."""
-    for room in ROOMS:
+    for room in ROOMS if has_pages else ():
         app.register_blueprint(getattr(import_module(f".{room}.routes", __package__), room))
     log.CONSUMERS.update(CONSUMERS)
     log.BATCHED.update(BATCHED)

@@ -21,13 +21,13 @@ REST = 1.0
 
 
 @contextmanager
-def application(settings: Settings) -> Iterator[Flask]:
+def application(settings: Settings, has_pages: bool = True) -> Iterator[Flask]:
     """The application with its context pushed."""
     from board import create_app
     from board.web import logs
 
     logs.set_up(settings.log_format)
-    app = create_app(settings)
+    app = create_app(settings, has_pages)
     with app.app_context():
         yield app
 
@@ -56,7 +56,7 @@ def work(settings: Settings) -> None:
     from board.activity.outbox import deliver_due, queue_daily
     from board.wiring import DAILY, JOBS
 
-    with Signals() as heard, application(settings) as app:
+    with Signals() as heard, application(settings, has_pages=False) as app:
         log.info("the worker looks at the outbox")
         queued_on = None
         while not heard.stop:

@@ -245,7 +245,7 @@ def set_writing(may_write: bool) -> None:
 def pool(is_sqlite: bool) -> dict[str, Any]:
     """Engine options: enough connections for the pages served at once; a dead PostgreSQL connection is noticed."""
     if is_sqlite:
-        return {"pool_size": 16, "max_overflow": 32, "pool_timeout": 10, "connect_args": {"check_same_thread": False}}
+        return {"pool_size": 12, "max_overflow": 36, "pool_timeout": 10, "connect_args": {"check_same_thread": False}}
     return {"pool_size": 8, "max_overflow": 24, "pool_timeout": 10, "pool_pre_ping": True}
 
 
@@ -268,7 +268,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "foreign_keys=ON",
         "busy_timeout=5000",
         "trusted_schema=OFF",
-        "cache_size=-2000",  # of each connection, and there are as many as pages served at once
+        "cache_size=-1000",  # of each connection, and there are as many as pages served at once
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -31,7 +31,7 @@ from .drawing import drawn, folded_for
 from .look import Look
 from .windows import asked_windows
 
-MOST = 8_000_000
+MOST = 4_000_000
 """Characters of all that is kept."""
 TOKEN = "\x00token\x00"
 
