@@ -139,7 +139,10 @@ def paragraphs(text: str) -> Markup:
     return Markup("<br>").join(Markup(line) for line in linked.split("\n"))
 
 
-FILTERS = (day, month, month_and_year, weekday, long_day, moment, iso, number, figure, since, ago, days, file_size, in_a_sentence, as_title, paragraphs, words.ordinal)
+FILTERS = (
+    day, month, month_and_year, weekday, long_day, moment, iso, number, figure, since, ago, days, file_size,
+    in_a_sentence, as_title, paragraphs, words.ordinal,
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:

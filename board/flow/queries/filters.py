@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select
-from werkzeug.datastructures import MultiDict
 
 from ...core.clock import start_of, today
 from ...core.db import NAME, holds
@@ -24,6 +23,14 @@ DUE = ("overdue", "week", "none")
 NOBODY = 0
 """Stands among ids for "none named": `for=none`, `who=nobody`."""
 KEY = re.compile(r"(?:[a-z0-9]{2,5}-)?\d{1,9}")
+
+
+class Address(Protocol):
+    """A query string, in which a name may come several times."""
+
+    def get(self, name: str, default: str = ...) -> str | None: ...
+
+    def getlist(self, name: str) -> list[str]: ...
 
 
 @dataclass(frozen=True)
@@ -43,16 +50,16 @@ class Filter:
     """Who asked, so that an address for somebody else still says "me"."""
 
     @classmethod
-    def asked(cls, address: MultiDict[str, str], me: int | None) -> Filter:
+    def asked(cls, address: Address, me: int | None) -> Filter:
         """The filter of a query string; what it does not know it leaves out."""
         return cls(
-            text=one_line(address.get("q", ""))[:NAME],
+            text=one_line(address.get("q") or "")[:NAME],
             personas=_ids(address.getlist("for"), {"none": NOBODY}),
             people=_ids(address.getlist("who"), {"nobody": NOBODY, "me": me}),
             is_blocked=bool(address.get("blocked")),
             is_late=bool(address.get("late")),
             labels=_ids(address.getlist("label"), {"none": NOBODY}),
-            due=address.get("due", "") if address.get("due") in DUE else "",
+            due=due if (due := address.get("due") or "") in DUE else "",
             classes=tuple(name for name in CLASSES if name in address.getlist("class")),
             me=me,
         )

@@ -98,7 +98,7 @@ def _people(board: Board) -> Read:
 
 def _classes(board: Board) -> Read:
     rows = select(Card.id, Card.class_of_service).where(Card.board_id == board.id, Card.archived_at.is_(None))
-    return dict(db.session.execute(rows).all()), {name: () for name in (*URGENT_FIRST, NOBODY)}
+    return dict(db.session.execute(rows).all()), dict.fromkeys((*URGENT_FIRST, NOBODY), ())
 
 
 READ: dict[str, Callable[[Board], Read]] = {

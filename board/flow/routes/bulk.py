@@ -40,7 +40,8 @@ def move_cards(board_id: int) -> Response:
         return _ask_why(board, form, full, "moves")
     except bulk.Obstacles as obstacles:
         return _refused(board, obstacles)
-    told = ngettext("%(num)d card is in %(column)s.", "%(num)d cards are in %(column)s.", len(moves)) % {"num": len(moves), "column": to.name}
+    told = ngettext("%(num)d card is in %(column)s.", "%(num)d cards are in %(column)s.", len(moves))
+    told %= {"num": len(moves), "column": to.name}
     return _done(board, told, _undo("undo_bulk_moves", board, key=key) if moves and key else None)
 
 
@@ -64,14 +65,16 @@ def assign_cards(board_id: int) -> Response:
         return _ask_why(board, form, full, "people")
     except bulk.Obstacles as obstacles:
         return _refused(board, obstacles)
-    told = ngettext("%(name)s is on %(num)d more card.", "%(name)s is on %(num)d more cards.", len(cards)) % {"num": len(cards), "name": person.name}
+    told = ngettext("%(name)s is on %(num)d more card.", "%(name)s is on %(num)d more cards.", len(cards))
+    told %= {"num": len(cards), "name": person.name}
     return _done(board, told, _undo("unassign_cards", board, cards, person=person.id))
 
 
 @flow.post("/boards/<int:board_id>/bulk/people/undoing")
 def unassign_cards(board_id: int) -> Response:
     board = queries.visible_board(board_id, to=me())
-    bulk.take_off_cards(board, ids_of(request.args.get("cards")), teams.person_in(board.team, request.args.get("person", type=int)), by=me())
+    person = teams.person_in(board.team, request.args.get("person", type=int))
+    bulk.take_off_cards(board, ids_of(request.args.get("cards")), person, by=me())
     return _done(board, say("Undone."))
 
 
