@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
+from flask.sessions import SecureCookieSession, SessionInterface
 from flask_login import LoginManager, current_user
 
 from ..core import words
@@ -19,8 +20,19 @@ VISITOR = "sirve_visitor"
 """Cookie that ties the CSRF token of somebody without a session to their browser."""
 
 
+class NoSession(SessionInterface):
+    """Flask's own session, which Flask-Login asks after: always empty, never read from a cookie nor written to one."""
+
+    def open_session(self, app: Flask, request: Any) -> SecureCookieSession:
+        return SecureCookieSession()
+
+    def save_session(self, app: Flask, session: Any, response: Response) -> None:
+        return None
+
+
 def init_app(app: Flask, find: Find) -> None:
     """`find(secret)` gives the live session with its `user`, or None."""
+    app.session_interface = NoSession()
     login = LoginManager(app)
     login.session_protection = None
 

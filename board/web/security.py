@@ -94,8 +94,8 @@ def init_app(app: Flask, permissions: Mapping[str, str], hosts: Callable[[], lis
 
     @app.after_request
     def protect(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        said = {name.lower() for name, _value in response.headers}
+        response.headers.extend((name, value) for name, value in HEADERS.items() if name.lower() not in said)
         secure = request.is_secure and is_secure()
         response.headers.setdefault("Content-Security-Policy", CSP + ("; upgrade-insecure-requests" if secure else ""))
         if secure:

@@ -8,10 +8,10 @@ from ...accounts.models import User
 from ...core.db import db, once
 from ..models import Column, ColumnFold
 
-FOLDS = ColumnFold.__table__.c
+FOLDS, COLUMNS = ColumnFold.__table__.c, Column.__table__.c
 FOLDED = (
     select(FOLDS.column_id)
-    .where(FOLDS.user_id == bindparam("person"), FOLDS.column_id.in_(select(Column.id).where(Column.board_id == bindparam("board"))))
+    .where(FOLDS.user_id == bindparam("person"), FOLDS.column_id.in_(select(COLUMNS.id).where(COLUMNS.board_id == bindparam("board"))))
     .order_by(FOLDS.column_id)
 )
 
