@@ -23,6 +23,8 @@ FOLDER = Path(__file__).parents[2] / "static"
 TEXT = ("text/", "application/json", "image/svg+xml", "application/javascript", "application/manifest+json")
 IMPORT = re.compile(r"""(?:from|import\()\s*["'](\.[^"']+\.js)["']""")
 """A module that another one names as it stands; behaviors, whose names are made up, the page names itself."""
+REMARK, INDENTED = re.compile(rb"/\*.*?\*/", re.DOTALL), re.compile(rb"\n\s+")
+"""What style sheets are read without: a fifth of them."""
 YEAR = 31_536_000
 LONG = 100_000
 """Bytes from which a page is compressed less and three times faster."""
@@ -67,7 +69,8 @@ def _imported(paths: tuple[str, ...]) -> tuple[str, ...]:
 @cache
 def _content(path: str, encoding: str) -> bytes:
     if path == "css/all.css":
-        plain = b"\n".join(sheet.read_bytes() for sheet in sorted((FOLDER / "css").glob("*.css")))
+        whole = b"\n".join(sheet.read_bytes() for sheet in sorted((FOLDER / "css").glob("*.css")))
+        plain = INDENTED.sub(b"\n", REMARK.sub(b"", whole))
     else:
         file = (FOLDER / path).resolve()
         if not file.is_file() or FOLDER.resolve() not in file.parents:
