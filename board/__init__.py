@@ -23,7 +23,7 @@ def create_app(settings: Settings | None = None, has_pages: bool = True) -> Flas
     from . import wiring
     from .config import Settings
     from .core import db as database
-    from .web import assets, csrf, errors, filters, identity, kit, limits, logs, marks, pages, security, sentences, transaction
+    from .web import assets, csrf, errors, filters, fragments, identity, kit, limits, logs, marks, pages, security, transaction
 
     settings = settings or Settings.from_environment()
     app = Flask(__name__, template_folder="../templates", static_folder=None)
@@ -45,10 +45,10 @@ def create_app(settings: Settings | None = None, has_pages: bool = True) -> Flas
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     logs.init_app(app)
     errors.init_app(app)
-    sentences.init_app(app)
     filters.init_app(app)
     assets.init_app(app)
     marks.init_app(app)
+    fragments.init_app(app)
     kit.init_app(app)
     transaction.init_app(app)
     limits.init_app(app)

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from ..core import words
 from ..core.clock import now, today
 from ..core.words import gettext, ngettext
+from . import sentences
 
 NARROW = "\u00a0"
 _LINKED = r'<a class="link" href="\g<0>" rel="noopener noreferrer nofollow ugc">\g<0></a>'
@@ -146,7 +147,8 @@ FILTERS = (
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates of `app` the filters."""
+    """Teach the templates of `app` to speak: sentences, and filters for what stands in them."""
+    sentences.init_app(app)
     for filter_ in FILTERS:
         app.jinja_env.filters[filter_.__name__] = filter_
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from ...accounts.models import User
 from ...core.db import db
@@ -10,6 +10,14 @@ from ...core.errors import NotFound
 from ...teams.models import Membership
 from ..models import Board, Card, CardPerson, Label, SavedView
 from .boards import visible_board
+
+
+LABELS_OF = select(Label).where(Label.board_id == bindparam("board")).order_by(func.lower(Label.name), Label.id)
+VIEWS_OF = (
+    select(SavedView)
+    .where(SavedView.board_id == bindparam("board"), or_(SavedView.is_shared, SavedView.user_id == bindparam("person")))
+    .order_by(SavedView.is_shared.desc(), func.lower(SavedView.name), SavedView.id)
+)
 
 
 def people_on(board: Board) -> list[tuple[int, str]]:
@@ -37,13 +45,12 @@ def colleagues(board: Board) -> list[User]:
 
 def labels_of(board: Board) -> list[Label]:
     """Its labels by name; those without a name, from an import, are called by their colour."""
-    return list(db.session.scalars(select(Label).where(Label.board_id == board.id).order_by(func.lower(Label.name), Label.id)))
+    return list(db.session.scalars(LABELS_OF, {"board": board.id}))
 
 
 def views_of(board: Board, to: User) -> list[SavedView]:
     """The views `to` saved and those shared with everybody, shared ones first."""
-    seen = select(SavedView).where(SavedView.board_id == board.id, or_(SavedView.is_shared, SavedView.user_id == to.id))
-    return list(db.session.scalars(seen.order_by(SavedView.is_shared.desc(), func.lower(SavedView.name), SavedView.id)))
+    return list(db.session.scalars(VIEWS_OF, {"board": board.id, "person": to.id}))
 
 
 def visible_view(view_id: int, to: User) -> tuple[SavedView, Board]:

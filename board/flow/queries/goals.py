@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from ...core.db import db
 from ...core.words import Both
@@ -17,6 +17,16 @@ READINGS = 10
 """Values drawn beside the latest one."""
 GOAL_AT = 500 / 6
 """Percent of the meter at which the goal stands."""
+
+
+FOR, METRICS = TeamMetric.__table__.c, Metric.__table__.c
+FIRST = (
+    select(FOR.metric_id)
+    .select_from(TeamMetric.__table__.join(Metric.__table__, METRICS.id == FOR.metric_id))
+    .where(FOR.team_id == bindparam("team"), METRICS.retired_at.is_(None))
+    .order_by(FOR.position, FOR.id)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -83,12 +93,5 @@ def facts_of(metric_ids: Iterable[int]) -> dict[int, Fact]:
 
 def first_fact(team_id: int) -> Fact | None:
     """The team's first customer metric."""
-    first = (
-        select(TeamMetric.metric_id)
-        .join(Metric, Metric.id == TeamMetric.metric_id)
-        .where(TeamMetric.team_id == team_id, Metric.retired_at.is_(None))
-        .order_by(TeamMetric.position, TeamMetric.id)
-        .limit(1)
-    )
-    metric_id = db.session.scalar(first)
+    metric_id = db.session.scalar(FIRST, {"team": team_id})
     return facts_of([metric_id]).get(metric_id) if metric_id else None
