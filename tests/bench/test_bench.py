@@ -86,7 +86,7 @@ def test_every_figure_can_be_asked_for():
     parser = ArgumentParser()
     options(parser)
 
-    assert len(TARGETS) == 21
+    assert len(TARGETS) == 23
     assert parser.parse_args(["--only", *TARGETS]).only == list(TARGETS)
     assert parser.parse_args([]).scale == 20
 
