@@ -96,9 +96,7 @@ class BoardMachine(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        """Everything until `teardown` is taken back by one rollback."""
-        db.session.expunge_all()
-        self.savepoint = db.session.begin_nested()
+        """Everything until `teardown` is one transaction, which is rolled back."""
         self.board = db.session.get_one(Board, self.world["board"])
         self.people = {name: db.session.get_one(User, self.world[name]) for name in ("lead", "member")}
         self.persona = db.session.get_one(Persona, self.world["persona"])
@@ -128,7 +126,7 @@ class BoardMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """What a page would show, then as if nothing had been."""
-        if not hasattr(self, "savepoint"):
+        if not hasattr(self, "board"):
             return
         try:
             view = board_view(visible_board(self.board.id, to=self.people["lead"]))
@@ -137,7 +135,7 @@ class BoardMachine(RuleBasedStateMachine):
                 assert shown.count == len(self._open(lane)), "the page counts as the model does"
             assert [shown.column.id for shown in view.columns] == [each for each in self.order if self.lanes[each].is_there]
         finally:
-            self.savepoint.rollback()
+            db.session.rollback()
             db.session.expunge_all()
 
     # What people do
