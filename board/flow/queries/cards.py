@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import bindparam, select
@@ -25,7 +24,6 @@ from ..models import (
 )
 from ..policy import can_change
 from .boards import can_see, main_board, visible_board
-
 
 LOADED = (
     select(Card)

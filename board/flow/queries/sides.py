@@ -22,7 +22,6 @@ from .faces import Someone
 from .seeing import boards_seen
 from .watching import follows
 
-
 # Built once, on the tables where rows will do: a card is opened often.
 LIST, STEP, WHO, PLACE = Checklist.__table__.c, CheckItem.__table__.c, User.__table__.c, Membership.__table__.c
 STEPS = (

@@ -9,7 +9,6 @@ from ...core.db import db
 from ...teams.models import Membership
 from ..models import Board, Card, CardPerson, CardWatch, CheckItem, Checklist, Comment, Mention
 
-
 CARD = bindparam("card")
 WAYS = (
     select(Card.created_by_id.label("id")).where(Card.id == CARD, Card.created_by_id.is_not(None)),

@@ -33,7 +33,7 @@ from .windows import asked_windows
 
 MOST = 4_000_000
 """Characters of all that is kept."""
-TOKEN = "\x00token\x00"
+TAKEN_OUT = "\x00token\x00"
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def columns(board: Board, look: Look, person: User, here: str) -> Kept:
 
 def with_token(html: Markup) -> Markup:
     """The kept columns with the token of whoever asks."""
-    return Markup(html.replace(TOKEN, csrf_token()))
+    return Markup(html.replace(TAKEN_OUT, csrf_token()))
 
 
 def _about(board: Board, look: Look, person: User) -> Hashable:
@@ -86,6 +86,6 @@ def _about(board: Board, look: Look, person: User) -> Hashable:
 def _draw(board: Board, look: Look, person: User, here: str) -> Kept:
     view = board_view(board, look.whole, look.filter, asked_windows(), folded_for(board, person), look.is_open)
     about = drawn(view, look, person) | {"may_shape": can_shape(person, board), "here_columns": here}
-    html = render_template("flow/_columns.html", **about).replace(csrf_token(), TOKEN)
+    html = render_template("flow/_columns.html", **about).replace(csrf_token(), TAKEN_OUT)
     counts = (view.blocked, view.late, view.wanted, view.shown)
     return Kept(Markup(html), *counts, view.usual, faces.personas_on(board.id), bar.people_on(board))

@@ -16,7 +16,6 @@ from ...core.db import db
 from ...core.errors import NotFound
 from ..models import Board, Card, Column
 
-
 BOARDS, CARDS = Board.__table__.c, Card.__table__.c
 RAISE = (
     update(Board.__table__)

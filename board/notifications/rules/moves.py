@@ -26,7 +26,9 @@ THESE = bindparam("cards", expanding=True)
 CONCERNED = union(
     select(Card.id.label("card_id"), Card.created_by_id.label("user_id")).where(Card.id.in_(THESE)),
     select(CardPerson.card_id, CardPerson.user_id).where(CardPerson.card_id.in_(THESE)),
-    select(Checklist.card_id, CheckItem.owner_id).join(CheckItem, CheckItem.checklist_id == Checklist.id).where(Checklist.card_id.in_(THESE)),
+    select(Checklist.card_id, CheckItem.owner_id)
+    .join(CheckItem, CheckItem.checklist_id == Checklist.id)
+    .where(Checklist.card_id.in_(THESE)),
     select(Comment.card_id, Comment.author_id).where(Comment.card_id.in_(THESE), Comment.deleted_at.is_(None)),
     select(Mention.card_id, Mention.user_id).where(Mention.card_id.in_(THESE)),
     select(CardWatch.card_id, CardWatch.user_id).where(CardWatch.card_id.in_(THESE), CardWatch.state == "watching"),
@@ -63,7 +65,11 @@ def tell_moves(since: int) -> int | None:
     last = {each.subject_id: each for each in happened if each.subject_id}
     told = [(last[card_id], user_id) for card_id, user_id in _followers(list(last)) if user_id != last[card_id].actor_id]
     lines = {(line.user_id, line.subject_id): line for line in _lines(told)}
-    ring([user_id for each, user_id in told if line_for(Told(user_id, FOLLOWED[MOVED], False), each, lines.get((user_id, each.subject_id)))])
+    ring(
+        user_id
+        for each, user_id in told
+        if line_for(Told(user_id, FOLLOWED[MOVED], False), each, lines.get((user_id, each.subject_id)))
+    )
     return happened[-1].id + 1 if len(happened) == AT_ONCE else None
 
 
