@@ -206,3 +206,16 @@ def test_a_refusal_names_the_cards_and_a_full_column_asks_once(world, cards, cli
     assert refused.status_code == asked.status_code == 422
     assert refused.text.count("Before it is learned: did it move?") == 10
     assert asked.text.count('name="why"') == 3 and "Making would have 10 of 4" in asked.text
+
+
+def test_undo_puts_cards_whose_places_are_free_back_first(world, db):
+    """The place beside a taken one may be the place of another card that comes back."""
+    one, two = world.card("One", world.ready), world.card("Two", world.ready)
+    moves = bulk.move_cards(world.board, [one.id, two.id], world.making, by=world.ana, reason="why", key="k")
+    other = world.card("Other", world.ready)
+    assert other.rank == moves[0].from_rank
+
+    undone, left = bulk.undo_moves(world.board, moves, by=world.ana)
+
+    assert (len(undone), left) == (2, [])
+    assert world.titles(world.ready) == ["Other", "One", "Two"]

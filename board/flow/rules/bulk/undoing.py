@@ -76,7 +76,7 @@ def _with_room(moves: Sequence[Move], columns: dict[int, Column]) -> list[Move]:
 def _take_back(moves: Sequence[Move], board: Board, cards: dict[int, Card], columns: dict[int, Column], by: User) -> None:
     taken = _taken(moves)
     made = []
-    for moved in moves:
+    for moved in sorted(moves, key=lambda each: (each.from_column_id, each.from_rank) in taken):  # free places first
         card, back = cards[moved.card_id], columns[moved.from_column_id]  # type: ignore[index]
         undoing = note(card, back, columns[card.column_id], by, _key(moved))
         undoing.undoes_id = moved.id
