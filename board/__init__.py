@@ -23,7 +23,21 @@ def create_app(settings: Settings | None = None, has_pages: bool = True) -> Flas
     from . import wiring
     from .config import Settings
     from .core import db as database
-    from .web import assets, csrf, errors, filters, fragments, identity, kit, limits, logs, marks, pages, security, transaction
+    from .web import (
+        assets,
+        csrf,
+        errors,
+        filters,
+        fragments,
+        identity,
+        kit,
+        limits,
+        logs,
+        marks,
+        pages,
+        security,
+        transaction,
+    )
 
     settings = settings or Settings.from_environment()
     app = Flask(__name__, template_folder="../templates", static_folder=None)

@@ -24,7 +24,8 @@ def navigation(person: Any, section: str, team: Any) -> dict[str, Any]:
         team: the team the page is about, or None.
     """
     nav = {
-        "items": [], "current": section, "home": "/", "here": request.full_path.rstrip("?"), "stages": max(len(audiences.places_of_stages()), 1),
+        "items": [], "current": section, "home": "/", "here": request.full_path.rstrip("?"),
+        "stages": max(len(audiences.places_of_stages()), 1),
         "ask": "/ask", "sign_in": "/sign-in", "sign_out": "/sign-out", "settings": "", "people": "", "look": "",
         "search": "", "new_card": "", "new_request": "", "teams": [], "team": team, "banner": None, "shortcuts": True,
     }  # fmt: skip

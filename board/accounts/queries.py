@@ -15,7 +15,6 @@ from ..core.words import say
 from . import policy
 from .models import Department, Draft, Installation, Session, Token, User
 
-
 EXAMPLE = select(Installation.__table__.c.example_since).where(Installation.__table__.c.id == 1)
 
 

@@ -20,7 +20,20 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import JSON, BigInteger, Boolean, Connection, DateTime, Engine, Integer, MetaData, String, Text, bindparam, event
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Connection,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    bindparam,
+    event,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
@@ -90,7 +103,7 @@ class RankText(TypeDecorator[str]):
         return dialect.type_descriptor(String(80, collation="C" if dialect.name == "postgresql" else None))
 
 
-class folded(FunctionElement[str]):  # noqa: N801 - read as SQL: folded(Card.title)
+class folded(FunctionElement[str]):
     """A text column without marks and case, as `core.text.fold` makes it, to be compared with folded words."""
 
     name = "fold"
@@ -120,7 +133,7 @@ class FoldedWord(TypeDecorator[str]):
         return value if value is None or dialect.name == "sqlite" else "".join(map(_written, value))
 
 
-class holds(FunctionElement[bool]):  # noqa: N801 - read as SQL: holds(Card.title, "otono")
+class holds(FunctionElement[bool]):
     """A text column holds a word, whatever marks and case either is written with."""
 
     name = "holds"

@@ -8,7 +8,6 @@ from ..accounts.models import User
 from ..core.db import db
 from .models import Membership
 
-
 MEMBERS = Membership.__table__.c
 PLACES_OF = select(MEMBERS.team_id, MEMBERS.role).where(MEMBERS.user_id == bindparam("person"))
 

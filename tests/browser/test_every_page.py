@@ -119,7 +119,8 @@ def members_pages(here: Any) -> list[Stop]:
         Stop(board), Stop(f"{board}?accepted=open"), Stop(board, opened(".kcard__a")), Stop(board, opened(".kcard__more")),
         Stop(board, opened("[hx-get*='cards/new']")), Stop(card), Stop(f"{card}/edit"), Stop(f"{card}/blocker"), Stop(f"{card}/hypothesis"),
         Stop(f"/cards/{here.delivered}/check"), Stop(f"/cards/{here.blocked}"), Stop(f"/cards/{here.learned}"), Stop("/cards/new"),
-        Stop("/search"), Stop("/search?q=de"), Stop("/search?q=zzzz"), Stop("/my-work", looking_for("de")), Stop("/my-work", looking_for("zzzz")),
+        Stop("/search"), Stop("/search?q=de"), Stop("/search?q=zzzz"), Stop("/my-work", looking_for("de")),
+        Stop("/my-work", looking_for("zzzz")),
         Stop("/notifications"), Stop("/my-work", listening),
         Stop("/people", status=403), Stop("/boards/999999", status=404), Stop("/settings"), Stop("/requests/mine"),
     ]  # fmt: skip

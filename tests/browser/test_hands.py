@@ -1,4 +1,4 @@
-"""What hangs on a card, changed in a real browser: by the keyboard alone, and by touch; it never steals the focus, and no barrier appears."""
+"""What hangs on a card, changed in a real browser: by the keyboard alone, and by touch; the focus stays."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ from board.core.errors import DomainError, NotAllowed, NotFound
 from board.core.words import Both, speaking
 from board.flow.models import Card, CardPerson, CardPersona, CheckItem, Checklist, Column, Comment, Move
 from board.flow.queries.cards import fields_of, visible_card
-from board.flow.queries.sides import side_of
 from board.flow.queries.history import history
+from board.flow.queries.sides import side_of
 from board.flow.rules.boards import open_board
 from board.flow.rules.cards import (
     EditedMeanwhile,

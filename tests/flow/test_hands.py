@@ -26,7 +26,19 @@ from board.flow.queries import hands
 from board.flow.queries.cards import visible_card
 from board.flow.queries.history import history, history_of
 from board.flow.queries.watching import followers
-from board.flow.rules import blockers, boards, classes, kudos, labels, links, people, pieces, steps, watching, work_types
+from board.flow.rules import (
+    blockers,
+    boards,
+    classes,
+    kudos,
+    labels,
+    links,
+    people,
+    pieces,
+    steps,
+    watching,
+    work_types,
+)
 from board.teams.rules.keys import renew_key
 from tests.world import sign_in
 
@@ -50,7 +62,8 @@ def seen(world, card, to=None):
 def post(browser, address, **form):
     page = browser.get("/cards/new").text
     token = page.split('name="csrf-token" content="')[1].split('"')[0]
-    return browser.post(address, data={"csrf_token": token, **form}, headers={"HX-Request": "true"} if "/panel" in address or "surface" in address else {})
+    headers = {"HX-Request": "true"} if "/panel" in address or "surface" in address else {}
+    return browser.post(address, data={"csrf_token": token, **form}, headers=headers)
 
 
 def told(card):

@@ -50,7 +50,7 @@ def people_of(session_ids: list[int]) -> dict[int, User]:
     rows = db.session.execute(
         select(Session.id, User).join(Session.user).where(Session.id.in_(session_ids), User.deactivated_at.is_(None))
     )
-    return {session_id: person for session_id, person in rows}
+    return dict(rows.all())
 
 
 def note_use(session_id: int, person_id: int, team_id: int | None) -> None:

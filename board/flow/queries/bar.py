@@ -11,7 +11,6 @@ from ...teams.models import Membership
 from ..models import Board, Card, CardPerson, Label, SavedView
 from .boards import visible_board
 
-
 LABELS_OF = select(Label).where(Label.board_id == bindparam("board")).order_by(func.lower(Label.name), Label.id)
 VIEWS_OF = (
     select(SavedView)

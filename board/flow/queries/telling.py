@@ -100,7 +100,8 @@ def told(activity: Activity, is_other_seen: bool) -> Sentence | None:
 
 def _edited(activity: Activity, who: str, facts: dict[str, Any]) -> Sentence:
     if "class_of_service" in facts:
-        return say(CLASSES[facts["class_of_service"]].message, name=who)
+        chosen = CLASSES[facts["class_of_service"]]
+        return say(chosen.message, name=who)
     if "due_on" in facts:
         day = facts["due_on"]
         return say("%(name)s gave it the date %(day)s", name=who, day=Day(day)) if day else say("%(name)s took its date away", name=who)

@@ -34,5 +34,6 @@ def say_urgency(card_id: int, surface: str) -> Response:
     try:
         classes.set_class(card, chosen, by=me())
     except DomainError as error:
-        return again(card_id, surface, "when", refused=refusal(error, error.field or "class_of_service", chosen=chosen, holder=getattr(error, "card", None)))
+        told = refusal(error, error.field or "class_of_service", chosen=chosen, holder=getattr(error, "card", None))
+        return again(card_id, surface, "when", refused=told)
     return again(card_id, surface, "when", spoken=say("Saved."))

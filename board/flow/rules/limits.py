@@ -9,7 +9,6 @@ from ...core.errors import DomainError
 from ...core.words import Sentence, say
 from ..models import Card, Column
 
-
 CARDS = Card.__table__.c
 HELD = select(func.count()).where(
     CARDS.column_id == bindparam("column"), CARDS.archived_at.is_(None), CARDS.id != bindparam("besides")

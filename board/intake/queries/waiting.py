@@ -21,7 +21,6 @@ from ..models import Decision, Request, RequestCard
 from ..policy import may_see_pool, may_see_requests
 from .clocks import Clock, clock_of
 
-
 REQUESTS = Request.__table__.c
 WAITING_FOR = select(func.count()).where(REQUESTS.state == "waiting", REQUESTS.team_id == bindparam("team"))
 
