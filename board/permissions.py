@@ -182,6 +182,7 @@ PERMISSIONS: dict[str, str] = {
     "flow.show_files": "member",
     "flow.download": "member",
     "flow.show_picture": "member",
+    "flow.show_large_picture": "member",
     "flow.delete_attachment": "member",
     "flow.restore_attachment": "member",
     # intake

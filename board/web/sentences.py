@@ -20,9 +20,9 @@ def said(message: str, **values: Any) -> Markup:
     return Markup(_pattern(language, message) % _safe(values)) if values else _still(language, message)
 
 
-def counted(one: str, many: str, num: int, **values: Any) -> Markup:
-    """`one` or `many` in the reader's language, as `num` asks; it fills `%(num)d`."""
-    return Markup(words.ngettext(one, many, num) % _safe({"num": num, **values}))
+def counted(one: str, many: str, count: int, /, **values: Any) -> Markup:
+    """`one` or `many` in the reader's language, as `count` asks; it fills `%(num)d`, unless a value says it in words."""
+    return Markup(words.ngettext(one, many, count) % _safe({"num": count, **values}))
 
 
 def _safe(values: dict[str, Any]) -> dict[str, Any]:

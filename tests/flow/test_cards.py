@@ -118,7 +118,7 @@ def test_a_request_opens_a_card_with_its_words_and_language(world):
     card = again(card, world.ana)
     assert (card.origin, card.language, card.look_at) == ("request", "es", "how many send one")
     assert [str(persona.name) for persona in card.personas] == ["Marta"]
-    assert told(card) == ["Ana said yes. Into Accepted"]
+    assert told(card) == ["Ana said yes, and it is in Accepted"]
 
 
 def test_editing_changes_what_differs_and_tells_it(world):

@@ -16,10 +16,10 @@ from ...web.transaction import let_go
 from ..forms.attachments import AttachForm
 from ..models import Card
 from ..queries import attachments as queries
-from ..queries.card_page import card_page
 from ..queries.cards import changeable_card, visible_card
 from ..rules import attachments as rules
 from . import flow
+from .card_body import body_of
 from .surfaces import both, changed, show
 
 SANDBOX = "default-src 'none'; sandbox"
@@ -51,7 +51,7 @@ def show_files(card_id: int, surface: str) -> Response:
     card = visible_card(card_id, to=me())
     if surface == "panel":
         return _drawn(card, surface, whole=True)
-    return show(surface, "flow/_card_body.html", view=card_page(card, to=me(), whole="files"), card=card, team=card.board.team)
+    return show(surface, "flow/_card_body.html", **body_of(card, whole="files"))
 
 
 @flow.get("/attachments/<int:attachment_id>")
@@ -64,15 +64,16 @@ def download(attachment_id: int) -> Response:
     return _sent(path, attachment.content_type, as_attachment=True, download_name=attachment.name)
 
 
-@flow.get("/attachments/<int:attachment_id>/picture", defaults={"size": "small"})
-@flow.get("/attachments/<int:attachment_id>/picture/<any(large):size>")
-def show_picture(attachment_id: int, size: str) -> Response:
-    """A picture that we drew from it."""
-    attachment, _card = queries.visible_attachment(attachment_id, to=me())
-    path = files.path_of(_folder(), attachment.thumbnail + ("-large" if size == "large" else ""))
-    if path is None:
-        raise NotFound
-    return _sent(path, "image/webp")
+@flow.get("/attachments/<int:attachment_id>/picture")
+def show_picture(attachment_id: int) -> Response:
+    """The small picture that we drew from it."""
+    return _picture(attachment_id)
+
+
+@flow.get("/attachments/<int:attachment_id>/picture/large")
+def show_large_picture(attachment_id: int) -> Response:
+    """The one to look at."""
+    return _picture(attachment_id, "-large")
 
 
 @flow.post("/attachments/<int:attachment_id>/deletion", defaults={"surface": "page"})
@@ -112,9 +113,16 @@ def _drawn(card: Card, surface: str, whole: bool = False, **more: Any) -> Respon
 def _refused(card_id: int, surface: str, form: AttachForm, status: int) -> Response:
     card = changeable_card(card_id, to=me())
     if surface == "page":
-        about = {"view": card_page(card, to=me()), "card": card, "team": card.board.team, "files_form": form}
-        return show(surface, "flow/_card_body.html", status, **about)
+        return show(surface, "flow/_card_body.html", status, **body_of(card), files_form=form)
     return changed(card, surface, "flow/_card_files.html", status=status, files=queries.attachments_of(card, to=me()), files_form=form)
+
+
+def _picture(attachment_id: int, size: str = "") -> Response:
+    attachment, _card = queries.visible_attachment(attachment_id, to=me())
+    path = files.path_of(_folder(), attachment.thumbnail + size)
+    if path is None:
+        raise NotFound
+    return _sent(path, "image/webp")
 
 
 def _sent(path: Path, content_type: str, **how: Any) -> Response:

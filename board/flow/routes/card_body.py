@@ -15,9 +15,9 @@ from ..queries.talk import talk_on
 from .prose import written_on
 
 
-def body_of(card: Card) -> dict[str, Any]:
-    """The context of `flow/_card_body.html`; the address says what is shown whole (`?comments=all`)."""
-    view = card_page(card, to=me())
+def body_of(card: Card, whole: str = "") -> dict[str, Any]:
+    """The context of `flow/_card_body.html`; the address says what is shown whole (`?comments=all`), or `whole` does."""
+    view = card_page(card, to=me(), whole=whole)
     return {"view": view, "card": card, "team": card.board.team, "frame": "cdlg", "may_change": view.may_change, **words_of(card)}
 
 
