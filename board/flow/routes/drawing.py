@@ -48,7 +48,7 @@ def drawn(view: columns.BoardView, look: Look, person: User) -> dict[str, Any]:
         "waiting": near.by_score(waiting) if board.uses_scores and look.sort == "score" else waiting,
         "proposed": proposals_waiting(accepted.id) if accepted in view.columns and look.is_open else (0, None),
         "folded": folded_for(board, person),
-        "joined": lambda standing: Markup("".join([cards[card.id] for card in standing])),
+        "joined": lambda standing: Markup("".join([cards[card.id] for card in standing if card.id in cards])),
         "top": faces.first_titles(accepted.id, view.conditions) if accepted in view.columns and is_folded else [],
         "may_change": may_change,
         "may_shape": can_shape(person, board),

@@ -39,7 +39,7 @@ def read_all() -> Response:
     return _again()
 
 
-@notifications.post("/notifications/<any(card, request):kind>/<int:subject_id>/read")
+@notifications.post("/notifications/<kind>/<int:subject_id>/read")
 def read_about(kind: str, subject_id: int) -> Response:
     reading.read_about(kind, subject_id, by=me())
     return _bell()
