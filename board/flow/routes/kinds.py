@@ -43,9 +43,10 @@ def create_work_type(key: str) -> Response:
 @flow.post("/teams/<key>/work-types/<int:work_type_id>")
 def change_work_type(key: str, work_type_id: int) -> Response:
     team, form = visible_team(key, to=me()), WorkTypeForm(request.form)
+    kind = offered.work_type_of(team, work_type_id)
     try:
         if form.validate():
-            work_types.change_work_type(offered.work_type_of(team, work_type_id), form.name.data, form.steps.data, by=me())
+            work_types.change_work_type(kind, form.name.data, form.steps.data, by=me())
             return see_other(f"/teams/{team.key}/work-types")
     except NotAllowed:
         raise
