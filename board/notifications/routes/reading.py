@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, url_for
 
+from ...core.errors import NotFound
 from ...flow.queries.cards import visible_card
 from ...flow.rules import watching
 from ...web.pages import htmx, me, page, partials, see_other
@@ -41,6 +42,8 @@ def read_all() -> Response:
 
 @notifications.post("/notifications/<kind>/<int:subject_id>/read")
 def read_about(kind: str, subject_id: int) -> Response:
+    if kind not in ("card", "request"):
+        raise NotFound
     reading.read_about(kind, subject_id, by=me())
     return _bell()
 
