@@ -16,6 +16,7 @@ from ..core.words import Sentence
 ROLES = ("administrator", "head", "member", "stakeholder", "sales")
 """In the installation. An administrator may do what a head may, a head what a member may."""
 
+DIGESTS = ("off", "hours", "daily", "weekly")
 THEMES = ("system", "light", "dark")
 
 
@@ -23,9 +24,14 @@ class Department(Model):
     """Where a requester works."""
 
     __tablename__ = "departments"
+    __table_args__ = (Index("uq_departments_slug", "slug", unique=True),)
 
     id: Mapped[Id]
     name: Mapped[Both]
+    slug: Mapped[str | None] = mapped_column(String(40))
+    """Its own address of the form is /ask/<slug>."""
+    shares_requests: Mapped[bool] = mapped_column(default=False)
+    """Whether its people see one another's requests; its lead says so."""
     position: Mapped[int] = mapped_column(default=0)
 
 
@@ -36,6 +42,7 @@ class User(Model):
     __table_args__ = (
         CheckConstraint(f"role in {ROLES}", name="role"),
         CheckConstraint("length(name) between 1 and 120", name="name_length"),
+        CheckConstraint(f"digest in {DIGESTS}", name="digest"),
     )
 
     id: Mapped[Id]
@@ -47,11 +54,17 @@ class User(Model):
     """argon2id; None until the invitation is accepted."""
     role: Mapped[str] = mapped_column(String(20), default="member")
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id", ondelete="SET NULL"))
+    leads_department: Mapped[bool] = mapped_column(default=False)
+    """Leads the department they work in."""
     language: Mapped[str] = mapped_column(String(2), default="es")
     time_zone: Mapped[str] = mapped_column(String(60), default="Europe/Madrid")
     theme: Mapped[str] = mapped_column(String(10), default="system")
     shortcuts: Mapped[bool] = mapped_column(default=True)
     """Whether single-key shortcuts are on (WCAG 2.1.4)."""
+    digest: Mapped[str] = mapped_column(String(8), default="daily")
+    """How often unread notifications come by mail: "off", "hours" (every four), "daily" or "weekly"."""
+    digested_at: Mapped[datetime | None]
+    """Up to when they were mailed."""
     current_team_id: Mapped[int | None]
     """The team whose pages were looked at last."""
     is_example: Mapped[bool] = mapped_column(default=False)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import User
 from ..audiences.models import Brand, Persona, Stage
-from ..core.db import Both, Id, Model
+from ..core.db import Both, Id, Line, Model
 
 
 class Served(NamedTuple):
@@ -29,7 +29,12 @@ class Team(Model):
     """People with all the skills to serve one or more audiences."""
 
     __tablename__ = "teams"
-    __table_args__ = (CheckConstraint("response_days between 1 and 30", name="response_days"),)
+    __table_args__ = (
+        CheckConstraint("response_days between 1 and 30", name="response_days"),
+        CheckConstraint("length(works_on) between 1 and 7", name="works_on"),
+        CheckConstraint("opens_at between 0 and 1439", name="opens_at"),
+        CheckConstraint("closes_at between 1 and 1440", name="closes_at"),
+    )
 
     id: Mapped[Id]
     key: Mapped[str] = mapped_column(String(5), unique=True)
@@ -46,6 +51,11 @@ class Team(Model):
     response_days: Mapped[int] = mapped_column(default=2)
     """Working days until a request has its first answer."""
     time_zone: Mapped[str] = mapped_column(String(60), default="Europe/Madrid")
+    works_on: Mapped[str] = mapped_column(String(7), default="12345")
+    """ISO weekdays it works on, Monday 1 to Sunday 7."""
+    opens_at: Mapped[int] = mapped_column(default=540)
+    closes_at: Mapped[int] = mapped_column(default=1020)
+    """Minutes after local midnight between which its clocks run."""
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
@@ -107,6 +117,27 @@ class Membership(Model):
 
     team: Mapped[Team] = relationship(back_populates="memberships", lazy="raise")
     user: Mapped[User] = relationship(lazy="raise")
+
+
+class Holiday(Model):
+    """A day nobody works: of one team, or of all (`team_id` is None)."""
+
+    __tablename__ = "holidays"
+    __table_args__ = (
+        Index(
+            "uq_holidays_team", "team_id", "day", unique=True,
+            sqlite_where=text("team_id is not null"), postgresql_where=text("team_id is not null"),
+        ),
+        Index(
+            "uq_holidays_all", "day", unique=True,
+            sqlite_where=text("team_id is null"), postgresql_where=text("team_id is null"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    day: Mapped[date]
+    name: Mapped[Line] = mapped_column(default="")
 
 
 class OldKey(Model):

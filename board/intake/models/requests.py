@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
-from ..accounts.models import Department, User
-from ..audiences.models import Brand, Persona, Stage
-from ..core.db import Id, Line, Long, Model, Name, Title
-from ..core.text import initials, one_line
-from ..teams.models import Team
+from ...accounts.models import Department, User
+from ...audiences.models import Brand, Persona, Stage
+from ...core.db import Id, Line, Long, Model, Name, Title
+from ...core.text import initials, one_line
+from ...teams.models import Team
 
 STATES = (
     "waiting",
@@ -29,7 +29,18 @@ STATES = (
 """waiting: for our answer · sending: answered, its letter leaves in ten seconds · asked: for the requester's answer ·
 closed: after silence. An answer takes effect when its letter leaves, so that undoing it has nothing to repair."""
 OPEN = ("waiting", "sending", "asked", "deferred")
-OUTCOMES = ("accepted", "deferred", "rerouted", "asked", "declined", "merged", "reused", "withdrawn", "closed", "reopened")
+OUTCOMES = (
+    "accepted",
+    "deferred",
+    "rerouted",
+    "asked",
+    "declined",
+    "merged",
+    "reused",
+    "withdrawn",
+    "closed",
+    "reopened",
+)
 REASONS = ("not_our_audience", "nothing_changes", "contradicts", "could_not_keep")
 ALTERNATIVES = ("piece", "team", "evidence", "nothing")
 KINDS = ("content", "campaign", "event", "page", "sales_material", "insight")
@@ -97,7 +108,20 @@ class Request(Model):
     returns_on: Mapped[date | None]
     """"Not now": the day it comes back."""
     rating: Mapped[int | None]
-    """1 to 5, given once the work was delivered."""
+    """1 to 5, given once the work was delivered; the last one given holds."""
+    rated_at: Mapped[datetime | None]
+    rating_words: Mapped[Long] = mapped_column(default="")
+    """What they said to their rating, if anything."""
+    kind_answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Answers to the two extra questions of its kind, by the question's name."""
+    came_by: Mapped[str] = mapped_column(String(60), default="")
+    """The form's address where it was not the common one: "team:DES" or "department:sales"."""
+    assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    """Who of the team will answer it; everybody else still may."""
+    for_head: Mapped[bool] = mapped_column(default=False)
+    """The head of marketing answers it: an appeal, or passed on twice."""
+    link_revoked_at: Mapped[datetime | None]
+    """Since when its private address leads nowhere; a lead can make a new one."""
 
     stage: Mapped[Stage | None] = relationship(lazy="raise")
     persona: Mapped[Persona | None] = relationship(lazy="raise")
@@ -169,6 +193,10 @@ class Decision(Model):
     """Until then it can be undone."""
     sent_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
+    is_expedite: Mapped[bool] = mapped_column(default=False)
+    """A lead put its card straight into work, past the line."""
+    group_key: Mapped[str] = mapped_column(String(40), default="")
+    """Shared by the decisions that answered several requests together."""
 
     request: Mapped[Request] = relationship(lazy="raise", back_populates="decisions")
     by: Mapped[User | None] = relationship(lazy="raise")

@@ -1,0 +1,35 @@
+"""Requests, the decisions that answer them, and what stands around them."""
+
+from .door import Appeal, Duty, Look, Pause, RequestFile, Snippet, Subscription
+from .requests import (
+    ALTERNATIVES,
+    KINDS,
+    OPEN,
+    OUTCOMES,
+    REASONS,
+    STATES,
+    Decision,
+    Message,
+    Request,
+    RequestCard,
+)
+
+__all__ = [
+    "ALTERNATIVES",
+    "KINDS",
+    "OPEN",
+    "OUTCOMES",
+    "REASONS",
+    "STATES",
+    "Appeal",
+    "Decision",
+    "Duty",
+    "Look",
+    "Message",
+    "Pause",
+    "Request",
+    "RequestCard",
+    "RequestFile",
+    "Snippet",
+    "Subscription",
+]
