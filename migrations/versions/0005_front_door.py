@@ -194,7 +194,6 @@ def upgrade() -> None:
         sa.Column("request_id", ID, nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column("secret_hash", sa.String(length=64), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -203,7 +202,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscriptions")),
         sa.UniqueConstraint("request_id", "email", name=op.f("uq_subscriptions_request_id_email")),
-        sa.UniqueConstraint("secret_hash", name=op.f("uq_subscriptions_secret_hash")),
     )
     op.create_table(
         "appeals",

@@ -46,7 +46,7 @@ class Appeal(Model):
 class Subscription(Model):
     """A mail address that hears of a request: its requester's, or one that was left on its page.
 
-    Nothing but the question whether it may is sent to an address that has not confirmed.
+    Nothing but the question whether it may is sent to an address that has not confirmed. Its links are signed, not stored.
     """
 
     __tablename__ = "subscriptions"
@@ -57,8 +57,6 @@ class Subscription(Model):
     email: Mapped[str] = mapped_column(String(254))
     """In lower case."""
     language: Mapped[str] = mapped_column(String(2))
-    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    """SHA-256 of the token in its confirming link."""
     asked_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
