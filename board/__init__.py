@@ -69,7 +69,7 @@ def create_app(settings: Settings | None = None, has_pages: bool = True) -> Flas
     identity.init_app(app, wiring.session_finder(settings))
     wiring.guard_set_up(app)
     security.init_app(app, wiring.PERMISSIONS, wiring.hosts(settings))
-    csrf.init_app(app, exempt=frozenset({"web.csp_report"}))
+    csrf.init_app(app, exempt=wiring.ONE_CLICK | {"web.csp_report"})
     pages.init_app(app, wiring.navigation)
     wiring.connect(app, settings, has_pages)
     transaction.begin_writing(app)

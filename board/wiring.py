@@ -18,7 +18,7 @@ from .accounts import queries as people
 from .accounts.rules import passwords, sessions
 from .activity import log, realtime
 from .config import Settings
-from .core import clock
+from .core import clock, signing
 from .core.db import db, writing
 from .exchange import jobs as imports
 from .exchange.queries.sorting import ways_on
@@ -135,6 +135,8 @@ LIMITS = {
 }
 READING = {"insights.search": 300, "insights.search_found": 300}
 """Endpoint -> how often a minute one session may read it."""
+ONE_CLICK = frozenset({"intake.end_subscription", "notifications.end_digest"})
+"""Endpoints that a mail program posts to by itself (RFC 8058): the signed address is their key, they carry no other."""
 LARGE: dict[str, int] = {"exchange.ask_import": 201 * 1024 * 1024, "flow.attach": 101 * 1024 * 1024}
 """Endpoint -> bytes it takes, where that is more than one megabyte."""
 
@@ -156,6 +158,7 @@ def connect(app: Flask, settings: Settings, has_pages: bool) -> None:
     limits.READING.update(READING)
     security.LARGE.update(LARGE)
     passwords.set_cost(settings.argon2_time, settings.argon2_memory_kib)
+    signing.set_key(settings.secret_key)
     app.extensions["hub"] = realtime.Hub(app, VERSIONS, TOPICS, sessions.people_of, settings.listeners)
     app.before_request(_remember_session)
     app.teardown_request(_note_use)
