@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from ..accounts.forms import ROLE_NAMES
 from ..config import Settings
 from ..core.words import say
 from .loading import load, remove
@@ -46,5 +47,6 @@ def told(result: dict[str, Any]) -> Iterable[str]:
     yield str(
         say("Sign in as any of them with this password, shown only now: %(password)s", password=result["password"])
     )
+    roles = dict(ROLE_NAMES)
     for person in result["people"]:
-        yield f"  {person['email']:34} {person['role']:14} {person['name']}"
+        yield f"  {person['email']:34} {roles[person['role']]!s:24} {person['name']}"

@@ -58,5 +58,7 @@ def _read(file: Path) -> Export:
     try:
         with file.open("rb") as opened:
             return read_export(opened, file.stat().st_size)
+    except FileNotFoundError as error:
+        raise NoSuchFile(say("There is no file %(file)s here.", file=str(file))) from error
     except OSError as error:
         raise NoSuchFile(say("%(file)s cannot be read: %(why)s", file=str(file), why=error.strerror or "")) from error
