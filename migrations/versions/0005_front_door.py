@@ -142,12 +142,14 @@ def upgrade() -> None:
         sa.Column("content_type", sa.String(length=100), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("thumbnail", sa.String(length=80), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["request_id"], ["requests.id"], name=op.f("fk_request_files_request_id_requests"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_request_files")),
+        sa.UniqueConstraint("request_id", "key", name=op.f("uq_request_files_request_id_key")),
     )
     with op.batch_alter_table("request_files", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_request_files_request_id"), ["request_id"], unique=False)
@@ -227,6 +229,7 @@ def upgrade() -> None:
     op.create_index("uq_departments_slug", "departments", ["slug"], unique=True)
     add("requests", "rated_at", sa.DateTime(timezone=True))
     add("requests", "rating_words", sa.Text(), "''")
+    add("requests", "is_hunch", sa.Boolean(), "false")
     add("requests", "kind_answers", sa.JSON(), "'{}'")
     add("requests", "came_by", sa.String(60), "''")
     add("requests", "assigned_to_id", ID, to="users")
@@ -239,6 +242,7 @@ def upgrade() -> None:
     add("users", "leads_department", sa.Boolean(), "false")
     add("users", "digest", sa.String(8), "'daily'", check="digest in ('off', 'hours', 'daily', 'weekly')")
     add("users", "digested_at", sa.DateTime(timezone=True))
+    add("users", "mails_requests", sa.Boolean(), "true")
     op.execute(
         "INSERT INTO request_pauses (request_id, started_at) SELECT id, paused_at FROM requests WHERE paused_at IS NOT NULL"
     )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...accounts.models import User
 from ...core.db import Id, Line, Long, Model, Title
+
+if TYPE_CHECKING:
+    from .requests import Request
 
 
 class Pause(Model):
@@ -60,13 +64,20 @@ class Subscription(Model):
     asked_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    """They want to hear no more."""
+    """They want to hear no more; without having confirmed, they said that it was not them who asked."""
+
+    request: Mapped[Request] = relationship(lazy="raise")
+
+    @property
+    def is_on(self) -> bool:
+        return self.confirmed_at is not None and self.ended_at is None
 
 
 class RequestFile(Model):
     """A file that came with a request, under a random name; what it is called is only shown."""
 
     __tablename__ = "request_files"
+    __table_args__ = (UniqueConstraint("request_id", "key"),)
 
     id: Mapped[Id]
     request_id: Mapped[int] = mapped_column(ForeignKey("requests.id", ondelete="CASCADE"), index=True)
@@ -77,6 +88,8 @@ class RequestFile(Model):
     size: Mapped[int] = mapped_column(BigInteger)
     """Bytes."""
     thumbnail: Mapped[str] = mapped_column(String(80), default="")
+    key: Mapped[str | None] = mapped_column(String(80))
+    """Of its upload: what arrives twice is there once."""
     at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
 

@@ -13,6 +13,7 @@ from ...audiences.models import Brand, Persona, Stage
 from ...core.db import Id, Line, Long, Model, Name, Title
 from ...core.text import initials, one_line
 from ...teams.models import Team
+from .door import RequestFile
 
 STATES = (
     "waiting",
@@ -81,6 +82,8 @@ class Request(Model):
     """What happens that day."""
     evidence: Mapped[Long] = mapped_column(default="")
     """How they know; empty until given."""
+    is_hunch: Mapped[bool] = mapped_column(default=False)
+    """They know it from nothing but a hunch, and said so: that is an answer, and no evidence."""
     kind: Mapped[str] = mapped_column(String(20), default="")
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id", ondelete="SET NULL"))
 
@@ -134,6 +137,13 @@ class Request(Model):
         lazy="raise", order_by="Decision.id", back_populates="request", passive_deletes="all"
     )
     messages: Mapped[list[Message]] = relationship(lazy="raise", order_by="Message.id", passive_deletes="all")
+    files: Mapped[list[RequestFile]] = relationship(
+        lazy="raise",
+        order_by=RequestFile.id,
+        primaryjoin=lambda: (Request.id == RequestFile.request_id) & RequestFile.deleted_at.is_(None),
+        viewonly=True,
+    )
+    """Those that were not taken off again."""
 
     @property
     def reference(self) -> str:

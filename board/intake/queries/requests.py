@@ -47,10 +47,11 @@ def with_names() -> Select[tuple[Request]]:
 
 
 def with_history() -> Select[tuple[Request]]:
-    """As `with_names`, with its messages and decisions and whose they were."""
+    """As `with_names`, with its messages, files and decisions and whose they were."""
     decisions = selectinload(Request.decisions)
     return with_names().options(
         selectinload(Request.messages),
+        selectinload(Request.files),
         decisions.joinedload(Decision.by),
         decisions.joinedload(Decision.team),
         decisions.joinedload(Decision.to_team),
