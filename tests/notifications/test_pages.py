@@ -76,7 +76,7 @@ def test_nobody_touches_the_lines_of_others(world, told, signed_in):
 
 
 REASONS = (
-    "mention", "assignment", "step", "waits", "blocker", "kudos", "proposal", "decision", "reply", "comment", "move", "due",
+    "mention", "assignment", "step", "waits", "blocker", "kudos", "proposed", "proposal", "decision", "reply", "comment", "move", "due",
     "file", "unblocked", "outcome", "archived", "of tomorrow",
 )  # fmt: skip
 

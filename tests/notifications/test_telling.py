@@ -17,6 +17,7 @@ from board.flow.models import CardPerson, CardWatch
 from board.flow.rules.blockers import block
 from board.flow.rules.comments import write_comment
 from board.flow.rules.moves import move
+from board.flow.rules.proposals import decline_proposal, propose
 from board.flow.rules.traces import envelope
 from board.intake.events import LetterSent
 from board.notifications.models import Bell, Notification
@@ -227,3 +228,17 @@ def test_moves_of_some_seconds_are_told_together_and_once(world, work):
     for task in [*tasks, *tasks]:
         JOBS[task.name](task.payload)
     assert told(world.diego)[-2:] == [("move", 1, False)] * 2
+
+
+def test_a_proposal_is_told_to_the_lead_and_its_answer_to_who_proposed_it(world, work):
+    first, second = world.card("First"), world.card("Second")
+    proposal = propose(second, first, "The fair is in March", by=world.diego)
+    work()
+
+    assert told(world.ana) == [("proposed", 1, True)]
+    assert told(world.diego) == [] and told(world.hugo) == []
+
+    decline_proposal(proposal, "The fair comes first.", by=world.ana)
+    work()
+
+    assert told(world.diego) == [("proposal", 1, True)]

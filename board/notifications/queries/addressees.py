@@ -20,6 +20,7 @@ from ...flow.models import Board, Card, CardPerson, CardWatch, Proposal
 from ...flow.queries.boards import can_see
 from ...flow.queries.watching import followers
 from ...intake.models import Decision, Request
+from ...teams.models import Membership
 
 FOLLOWED = {
     "flow.comment.written": "comment",
@@ -30,7 +31,7 @@ FOLLOWED = {
     "flow.card.archived": "archived",
 }
 """Event -> reason, for those who follow the card."""
-BY_NAME = ("mention", "assignment", "step", "waits", "kudos", "proposal")
+BY_NAME = ("mention", "assignment", "step", "waits", "kudos", "proposed", "proposal")
 """Reasons that a muted card does not silence."""
 
 
@@ -122,6 +123,12 @@ def _proposed(happened: Activity, card: Card) -> Iterable[tuple[str, Iterable[in
     return [("proposal", [proposer] if proposer else [])]
 
 
+def _to_decide(happened: Activity, card: Card) -> Iterable[tuple[str, Iterable[int]]]:
+    """Whoever leads the team of the board decides of its order."""
+    leading = select(Membership.user_id).where(Membership.team_id == card.board.team_id, Membership.role == "lead")
+    return [("proposed", db.session.scalars(leading))]
+
+
 def _people(card: Card) -> list[int]:
     on = select(CardPerson.user_id).where(CardPerson.card_id == card.id, CardPerson.user_id.is_not(None))
     return [user_id for user_id in db.session.scalars(on) if user_id]
@@ -136,6 +143,7 @@ _DIRECT: dict[str, Direct] = {
     "flow.steps.changed": _step,
     "flow.card.blocked": _blocked,
     "flow.kudos.given": _thanked,
+    "flow.order.proposed": _to_decide,
     "flow.proposal.answered": _proposed,
 }
 
