@@ -65,6 +65,8 @@ class User(Model):
     """How often unread notifications come by mail: "off", "hours" (every four), "daily" or "weekly"."""
     digested_at: Mapped[datetime | None]
     """Up to when they were mailed."""
+    mails_requests: Mapped[bool] = mapped_column(default=True)
+    """Whether the answers to their own requests come by mail, at once."""
     current_team_id: Mapped[int | None]
     """The team whose pages were looked at last."""
     is_example: Mapped[bool] = mapped_column(default=False)

@@ -1,4 +1,4 @@
-"""Links that work once: set-up, invitation, reset. Handed over by a person; mail comes with the front door."""
+"""Links that work once: set-up, invitation, reset. Handed over by a person or by mail."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session as OrmSession
 from ...core.clock import now
 from ...core.db import db
 from ...core.errors import Gone
+from ...core.signing import signed
 from ...core.words import say
 from ..models import Token, User
 from .secrets import hashed, new_secret
@@ -22,14 +23,33 @@ def new_link(purpose: str, person: User | None = None, by: User | None = None) -
     older = update(Token).where(Token.purpose == purpose, Token.used_at.is_(None))
     older = older.where(Token.user_id == person.id if person else Token.user_id.is_(None))
     db.session.execute(older.values(used_at=now()))
-    secret, lasts = new_secret(), LASTS[purpose]
-    db.session.add(
-        Token(
-            purpose=purpose, secret_hash=hashed(secret), user_id=person.id if person else None,
-            created_by_id=by.id if by else None, created_at=now(), expires_at=now() + lasts if lasts else None,
-        )  # fmt: skip
-    )
+    lasts = LASTS[purpose]
+    token = Token(
+        purpose=purpose, secret_hash=hashed(new_secret()), user_id=person.id if person else None,
+        created_by_id=by.id if by else None, created_at=now(), expires_at=now() + lasts if lasts else None,
+    )  # fmt: skip
+    db.session.add(token)
+    db.session.flush()
+    secret = secret_of(token)
+    token.secret_hash = hashed(secret)
     return secret
+
+
+def secret_of(token: Token) -> str:
+    """The secret of a link, made again from the key of the installation: so a mail can carry it, and no table holds it."""
+    return signed("link", token.purpose, token.id, token.created_at.isoformat())
+
+
+def is_live(token: Token) -> bool:
+    """Whether the link still opens."""
+    return token.used_at is None and (token.expires_at is None or token.expires_at >= now())
+
+
+def live_link(purpose: str, person_id: int) -> Token | None:
+    """The link of this kind that somebody may still use, if there is one."""
+    latest = select(Token).where(Token.purpose == purpose, Token.user_id == person_id).order_by(Token.id.desc()).limit(1)
+    token = db.session.scalar(latest)
+    return token if token and is_live(token) else None
 
 
 def open_link(purpose: str, secret: str) -> Token:
@@ -39,7 +59,7 @@ def open_link(purpose: str, secret: str) -> Token:
         Gone: it was used, has expired, or never existed.
     """
     token = db.session.scalar(select(Token).where(Token.purpose == purpose, Token.secret_hash == hashed(secret)))
-    if token is None or token.used_at or (token.expires_at and token.expires_at < now()):
+    if token is None or not is_live(token):
         raise Gone(say("This link has been used or has expired. Ask for a new one: it takes a minute."))
     return token
 
