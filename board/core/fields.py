@@ -17,7 +17,7 @@ from wtforms.fields import BooleanField, Field, SelectChoice, SelectField, Selec
 from wtforms.widgets import DateInput, EmailInput, HiddenInput, TextInput
 
 from . import db, words
-from .text import clean, one_line
+from .text import ADDRESS, clean, one_line
 from .words import Both, say
 
 BIGGEST = 2**62
@@ -90,7 +90,6 @@ class LongWords(TextAreaField):
 class Email(StringField):
     """An e-mail address, in lower case."""
 
-    ADDRESS = re.compile(r"[^\s@<>\"'(),;:\\]+@[^\s@<>\"'(),;:\\]+\.[^\s@<>\"'(),;:\\.]{2,}")
     widget = EmailInput()
 
     def __init__(self, label: object = "", required: bool | object = False, **more: Any) -> None:
@@ -100,7 +99,7 @@ class Email(StringField):
         self.data = one_line(valuelist[0]).lower() if valuelist else self.data or ""
 
     def post_validate(self, form: PlainForm, validation_stopped: bool) -> None:
-        if self.data and not validation_stopped and not self.ADDRESS.fullmatch(self.data):
+        if self.data and not validation_stopped and not ADDRESS.fullmatch(self.data):
             raise v.ValidationError(say("Write an e-mail address, such as name@example.org."))  # type: ignore[arg-type]
 
 

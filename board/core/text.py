@@ -8,6 +8,8 @@ from functools import lru_cache
 
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\ufeff\ufff9-\ufffb]|[\ud800-\udfff]")
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+ADDRESS = re.compile(r"[^\s@<>\"'(),;:\\]+@[^\s@<>\"'(),;:\\]+\.[^\s@<>\"'(),;:\\.]{2,}")
+"""What an e-mail address looks like; whether it is one is known when somebody answers from it."""
 
 
 def clean(text: str) -> str:

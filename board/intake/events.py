@@ -89,3 +89,45 @@ class LinkRenewed(Event):
     """The private address changed; the old one no longer works."""
 
     name = "intake.link.renewed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkRevoked(Event):
+    """The private address leads nowhere from now on."""
+
+    name = "intake.link.revoked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionAsked(Event):
+    """An address was left; it has to say itself that it wants to hear. Facts: `subscription_id`."""
+
+    name = "intake.subscription.asked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionConfirmed(Event):
+    """The address hears of the request from now on. Facts: `subscription_id`."""
+
+    name = "intake.subscription.confirmed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionEnded(Event):
+    """The address hears no more. Facts: `subscription_id`."""
+
+    name = "intake.subscription.ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestAppealed(Event):
+    """The requester brought new evidence against a no; the head answers. Facts: `appeal_id`, `decision_id`, `to_user_id` or null."""
+
+    name = "intake.request.appealed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestRated(Event):
+    """The requester rated what was delivered. Facts: `rating`, 1 to 5; `before`, the one it replaces, or null."""
+
+    name = "intake.request.rated"

@@ -26,11 +26,21 @@ def may_speak_for_requester(user: User | None) -> bool:
     return user is None or user.is_active
 
 
+def may_complete(request: Request) -> bool:
+    """What is missing is added, and what was given corrected, until the answer has left."""
+    return request.state in ("waiting", "asked", "sending")
+
+
 def is_theirs(user: User, request: Request) -> bool:
     """They asked it with this account, or their confirmed address did."""
     if request.requester_id is not None:
         return request.requester_id == user.id
     return user.email_confirmed_at is not None and request.requester_email == user.email
+
+
+def may_hear(user: User | None, address: str) -> bool:
+    """Without being asked: mails to the confirmed address of whoever asks for them."""
+    return user is not None and user.email_confirmed_at is not None and user.email == address
 
 
 def may_see_requests(user: User) -> bool:
@@ -63,8 +73,13 @@ def may_pass_on(user: User, request: Request) -> bool:
     return request.hops < MOST_HOPS or user.is_head
 
 
-def may_renew_link(user: User, request: Request) -> bool:
+def may_revoke_link(user: User, request: Request) -> bool:
     return leads(user, request.team_id) if request.team_id else leads_any(user)
+
+
+def may_renew_link(user: User, request: Request) -> bool:
+    """A lead, and whoever asked it with an account."""
+    return may_revoke_link(user, request) or is_theirs(user, request)
 
 
 def can_accept(team: Team | None) -> bool:

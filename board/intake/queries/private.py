@@ -9,20 +9,38 @@ from sqlalchemy.orm import joinedload
 
 from ...accounts.models import User
 from ...core.db import db
-from ...core.errors import NotFound
+from ...core.errors import Gone, NotFound
+from ...core.words import say
 from ..models import Request
 from ..policy import is_theirs
 from .requests import with_history
+from .signed import request_of_mail
 
 MOST = 200
 
 
+class LinkRevoked(Gone):
+    """A lead closed the private address; `request` says whom to ask, and nothing else of it is shown."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(say("This link was closed."))
+        self.request = request
+
+
 def request_behind(token: str) -> Request:
-    """The request of a private address. Raises `NotFound`, the same whether it never was or was renewed."""
+    """The request of a private address, or of the one in a mail.
+
+    Raises:
+        NotFound: the same whether it never was or was renewed.
+        LinkRevoked: a lead closed it.
+    """
     secret = hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-    found = db.session.scalar(with_history().where(Request.secret_hash == secret))
+    by_mail = request_of_mail(token)
+    found = db.session.scalar(with_history().where(Request.id == by_mail if by_mail else Request.secret_hash == secret))
     if found is None:
         raise NotFound
+    if found.link_revoked_at:
+        raise LinkRevoked(found)
     return found
 
 
