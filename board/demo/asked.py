@@ -99,7 +99,7 @@ def _answer(
         passed.to_team_id, passed.letter = teams[ask.team].id, letters.compose(letters.other_team(about), (), {})
         passed.team_id = teams[ask.first_team].id
         db.session.add(passed)
-        request.hops, request.team_id, request.answered_at = 1, teams[ask.team].id, at - timedelta(hours=1)
+        request.hops, request.team_id = 1, teams[ask.team].id
     if ask.outcome == "closed":
         _question(ask, request, at, people, teams)
         at = at + timedelta(days=14)

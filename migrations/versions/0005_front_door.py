@@ -236,6 +236,8 @@ def upgrade() -> None:
     op.create_index("ix_requests_assigned_to_id", "requests", ["assigned_to_id"])
     add("requests", "for_head", sa.Boolean(), "false")
     add("requests", "link_revoked_at", sa.DateTime(timezone=True))
+    add("requests", "promised_at", sa.DateTime(timezone=True))
+    op.create_index("ix_requests_received", "requests", ["received_at"])
     add("teams", "works_on", sa.String(7), "'12345'", check="length(works_on) between 1 and 7")
     add("teams", "opens_at", sa.Integer(), "540", check="opens_at between 0 and 1439")
     add("teams", "closes_at", sa.Integer(), "1020", check="closes_at between 1 and 1440")
@@ -245,5 +247,10 @@ def upgrade() -> None:
     add("users", "mails_requests", sa.Boolean(), "true")
     op.execute(
         "INSERT INTO request_pauses (request_id, started_at) SELECT id, paused_at FROM requests WHERE paused_at IS NOT NULL"
+    )
+    op.execute("UPDATE requests SET promised_at = due_at")
+    op.execute(
+        "UPDATE requests SET answered_at = (SELECT min(d.at) FROM decisions d WHERE d.request_id = requests.id AND d.by_id IS NOT NULL"
+        " AND d.sent_at IS NOT NULL AND d.letter <> '' AND d.outcome <> 'rerouted') WHERE hops > 0"
     )
     op.execute("UPDATE requests SET for_head = true WHERE team_id IS NULL AND hops >= 2")

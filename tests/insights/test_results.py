@@ -17,6 +17,7 @@ from board.flow.models import Board, Column, Move
 from board.flow.rules.boards import open_board
 from board.insights.queries.results import Span, asked, card_list, flowing, request_list, results, shown_figures, tried
 from board.intake.models import Decision, Request
+from board.intake.queries.clocks import due_after
 from board.metrics.rules import Draft, define, explain, observe, set_goal
 from tests.flow.conftest import World
 
@@ -251,7 +252,7 @@ def request(world, db, title, back, *answers, team=None):
     """A request received `back` days ago with its answers (outcome, days ago)."""
     asked_for = Request(
         secret_hash=title, title=title, asked=title, change="", language="en", team_id=(team or world.des).id,
-        state="waiting", received_at=noon(back), due_at=noon(back - 2),
+        state="waiting", received_at=noon(back), due_at=due_after(noon(back), team or world.des),
     )  # fmt: skip
     db.session.add(asked_for)
     db.session.flush()

@@ -54,6 +54,7 @@ class Request(Model):
     __table_args__ = (
         Index("ix_requests_queue", "team_id", "state", "due_at"),
         Index("ix_requests_requester", "requester_id", "id"),
+        Index("ix_requests_received", "received_at"),
         CheckConstraint(f"state in {STATES}", name="state"),
         CheckConstraint("length(asked) between 1 and 20000", name="asked_length"),
         CheckConstraint("length(change) <= 2000", name="change_length"),
@@ -102,11 +103,13 @@ class Request(Model):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id", ondelete="SET NULL"), index=True)
     received_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    """End of the working day by which it has its first answer."""
+    """The close of the working day by which it has its answer; moves with pauses, and a new clock moves it anew."""
+    promised_at: Mapped[datetime | None] = mapped_column(default=lambda row: row.get_current_parameters()["due_at"])
+    """By when it was to have its first answer: as `due_at` until then, and for ever as it was."""
     paused_at: Mapped[datetime | None]
     """Since when the requester has our question; the clock stands meanwhile."""
     answered_at: Mapped[datetime | None]
-    """First answer by a person, whichever it was."""
+    """First answer by a person: whichever, but passing it on to another team, with which the clock goes."""
     decided_at: Mapped[datetime | None]
     returns_on: Mapped[date | None]
     """"Not now": the day it comes back."""

@@ -1,4 +1,4 @@
-"""What the requester does on the private page: reply, complete, withdraw, open again."""
+"""What the requester does on the private page: reply, withdraw, open again."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from typing import Any
 
 from ...accounts.models import User
 from ...activity.log import record
-from ...core.clock import add_working_days, day_of, now
+from ...core.clock import now
 from ...core.db import db
 from ...core.errors import Conflict, DomainError, require
 from ...core.words import say
-from ..events import RequestCompleted, RequestReopened, RequestReplied, RequestWithdrawn
-from ..models import KINDS, Decision, Message, Request
+from ..events import RequestReopened, RequestReplied, RequestWithdrawn
+from ..models import Decision, Message, Request
 from ..policy import may_speak_for_requester
-from ..queries.clocks import due_after, end_of, working_days, zone_of
 from .claiming import take
+from .pauses import restart, resume, stop
 
 LONGEST_REPLY = 5000
 WITHDRAWABLE = ("waiting", "asked", "deferred")
 REOPENABLE = ("closed", "withdrawn")
-EXTRAS = ("evidence", "kind", "department_id", "wanted_why")
 
 
 def reply(request: Request, text: str, by: User | None) -> Message:
@@ -32,7 +31,7 @@ def reply(request: Request, text: str, by: User | None) -> Message:
         raise DomainError(say("Use at most %(num)d characters.", num=LONGEST_REPLY), field="text")
     before = request.state
     if take(request, ("asked",), "waiting"):
-        _go_on(request)
+        resume(request, now())
     elif take(request, ("declined", "closed"), "waiting"):
         _begin_again(request)
     message = Message(
@@ -50,19 +49,6 @@ def reply(request: Request, text: str, by: User | None) -> Message:
     return message
 
 
-def complete(request: Request, given: dict[str, Any], by: User | None) -> None:
-    """Add what was missing: `given` holds some of `EXTRAS`; what was asked itself stays as it was written."""
-    _theirs(by)
-    known = {name: value for name, value in given.items() if name in EXTRAS and value}
-    if known.get("kind", KINDS[0]) not in KINDS:
-        raise DomainError(say("Choose one of these."), field="kind")
-    if not known:
-        raise DomainError(say("Write something first."), field=next(iter(given), None))
-    for name, value in known.items():
-        setattr(request, name, value)
-    record(RequestCompleted(**_about(request), facts={"given": sorted(known)}), by=by)
-
-
 def withdraw(request: Request, by: User | None) -> None:
     """They no longer need it. It can be opened again.
 
@@ -73,7 +59,8 @@ def withdraw(request: Request, by: User | None) -> None:
     if not take(request, WITHDRAWABLE, "withdrawn"):
         raise Conflict(say("It has been answered meanwhile. Look at the answer, and reply to it if you like."))
     _decided(request, "withdrawn", by)
-    request.decided_at, request.paused_at = now(), None
+    request.decided_at = now()
+    stop(request, request.decided_at)
     record(RequestWithdrawn(**_about(request)), by=by)
 
 
@@ -96,19 +83,9 @@ def _about(request: Request) -> dict[str, Any]:
     return {"subject": ("request", request.id), "title": request.title, "team_id": request.team_id}
 
 
-def _go_on(request: Request) -> None:
-    """Start the clock again; the working days that the requester had our question are not counted."""
-    if request.paused_at is None:
-        return
-    zone = zone_of(request.team)
-    waited = working_days(day_of(request.paused_at, zone), day_of(now(), zone))
-    request.due_at = end_of(add_working_days(day_of(request.due_at, zone), waited), zone)
-    request.paused_at = None
-
-
 def _begin_again(request: Request) -> None:
-    request.due_at = due_after(now(), request.team)
-    request.decided_at, request.paused_at, request.returns_on = None, None, None
+    restart(request, now())
+    request.decided_at, request.returns_on = None, None
 
 
 def _decided(request: Request, outcome: str, by: User | None) -> None:

@@ -10,9 +10,9 @@ from ...core.errors import require
 from ...core.words import say
 from ..events import RequestClosed, RequestReturned
 from ..models import Decision, Request
-from ..queries.clocks import due_after
 from . import letters
 from .claiming import take
+from .pauses import restart, stop
 
 
 def return_deferred(decision: Decision, by: User | None = None) -> None:
@@ -21,7 +21,7 @@ def return_deferred(decision: Decision, by: User | None = None) -> None:
     request = decision.request
     if request.returns_on != decision.returns_on or not take(request, ("deferred",), "waiting"):
         return
-    request.due_at = due_after(now(), request.team)
+    restart(request, now())
     request.returns_on = None
     record(RequestReturned(subject=("request", request.id), title=request.title, team_id=request.team_id), by=by)
 
@@ -33,7 +33,8 @@ def close_silent(decision: Decision, by: User | None = None) -> None:
     if request.paused_at != decision.sent_at or not take(request, ("asked",), "closed"):
         return
     at = now()
-    request.paused_at, request.decided_at = None, at
+    request.decided_at = at
+    stop(request, at)
     db.session.add(_closing(request, at))
     record(RequestClosed(subject=("request", request.id), title=request.title, team_id=request.team_id), by=by)
 

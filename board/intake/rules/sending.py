@@ -11,18 +11,20 @@ from sqlalchemy import select
 from ...accounts.models import User
 from ...activity.log import queue, record
 from ...audiences.models import Brand, Persona, Stage
-from ...core.clock import add_working_days, day_of, now, start_of
+from ...core.clock import now, start_of
 from ...core.db import db
 from ...core.errors import Conflict, NotFound, require
 from ...core.words import say
 from ...flow.models import Board
 from ...flow.rules.cards import open_from_request
 from ...flow.rules.words import CardWords
+from ...teams.queries.calendars import calendar_of
 from ..events import AnswerUndone, LetterSent
 from ..models import Decision, Message, Request, RequestCard
 from ..policy import may_answer
 from ..queries.clocks import SILENT_DAYS, zone_of
 from .claiming import take
+from .pauses import pause
 
 FINAL = ("accepted", "declined", "merged", "reused")
 STATE_AFTER = {outcome: outcome for outcome in (*FINAL, "deferred", "asked")} | {"rerouted": "waiting"}
@@ -54,7 +56,8 @@ def send_letter(decision: Decision, by: User | None = None) -> None:
     if decision.sent_at or decision.undone_at or not take(request, ("sending",), STATE_AFTER[decision.outcome]):
         return
     decision.sent_at = now()
-    request.answered_at = request.answered_at or decision.at
+    if decision.outcome != "rerouted":  # the clock goes with it
+        request.answered_at = request.answered_at or decision.at
     if decision.outcome in FINAL:
         request.decided_at = decision.at
     facts = EFFECTS.get(decision.outcome, _nothing)(request, decision)
@@ -133,7 +136,7 @@ def _pass_on(request: Request, decision: Decision) -> dict[str, Any]:
 
 def _pause(request: Request, decision: Decision) -> dict[str, Any]:
     at = decision.sent_at or now()
-    request.paused_at = at
+    pause(request, at)
     for text in decision.facts["questions"]:
         author = decision.by
         db.session.add(
@@ -146,8 +149,8 @@ def _pause(request: Request, decision: Decision) -> dict[str, Any]:
                 at=at,
             )
         )
-    zone = zone_of(request.team)
-    silent_after = start_of(add_working_days(day_of(at, zone), SILENT_DAYS + 1), zone)
+    calendar = calendar_of(request.team)
+    silent_after = start_of(calendar.working_day(calendar.day_of(at), SILENT_DAYS + 1), calendar.zone)
     queue("intake.close_silent", f"silent:{decision.id}", {"decision_id": decision.id}, due_at=silent_after)
     return {}
 

@@ -12,7 +12,6 @@ from ....core.clock import day_of
 from ....core.db import db
 from ....core.words import Both, say
 from ....intake.models import Decision, Request
-from ....intake.queries.clocks import due_after
 from ....teams.models import Team
 from ...charts import Part, ShareBar, share_bar
 from .spans import Span
@@ -108,7 +107,7 @@ def answers(span: Span) -> list[AskedRow]:
     found = (
         select(
             Decision.request_id, Decision.outcome, Decision.at, Decision.alternative,
-            Request.title, Request.state, Request.received_at, to_team.c.name,
+            Request.title, Request.state, Request.promised_at, to_team.c.name,
         )
         .join(Request, Request.id == Decision.request_id)
         .outerjoin(to_team, to_team.c.id == Decision.to_team_id)
@@ -118,11 +117,11 @@ def answers(span: Span) -> list[AskedRow]:
     )  # fmt: skip
     firsts: dict[int, datetime] = {}
     latest: dict[int, AskedRow] = {}
-    for request_id, outcome, at, alternative, title, state, received_at, to_name in db.session.execute(found):
+    for request_id, outcome, at, alternative, title, state, promised_at, to_name in db.session.execute(found):
         first = firsts.setdefault(request_id, at)
         on = day_of(at, span.zone)
         if on in span.window:
-            in_time = first <= due_after(received_at, span.team)
+            in_time = first <= promised_at
             latest[request_id] = AskedRow(
                 request_id, title, state, KINDS[outcome], outcome, on, in_time, alternative, to_name
             )
