@@ -126,6 +126,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("by_id", ID, nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_snippets_by_id_users"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_snippets_team_id_teams"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_snippets")),
@@ -238,6 +239,7 @@ def upgrade() -> None:
     add("requests", "link_revoked_at", sa.DateTime(timezone=True))
     add("requests", "promised_at", sa.DateTime(timezone=True))
     op.create_index("ix_requests_received", "requests", ["received_at"])
+    op.create_index("ix_requests_head", "requests", ["for_head", "state"])
     add("teams", "works_on", sa.String(7), "'12345'", check="length(works_on) between 1 and 7")
     add("teams", "opens_at", sa.Integer(), "540", check="opens_at between 0 and 1439")
     add("teams", "closes_at", sa.Integer(), "1020", check="closes_at between 1 and 1440")

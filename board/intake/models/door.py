@@ -134,3 +134,4 @@ class Snippet(Model):
     position: Mapped[int] = mapped_column(default=0)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]

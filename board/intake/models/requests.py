@@ -55,6 +55,7 @@ class Request(Model):
         Index("ix_requests_queue", "team_id", "state", "due_at"),
         Index("ix_requests_requester", "requester_id", "id"),
         Index("ix_requests_received", "received_at"),
+        Index("ix_requests_head", "for_head", "state"),
         CheckConstraint(f"state in {STATES}", name="state"),
         CheckConstraint("length(asked) between 1 and 20000", name="asked_length"),
         CheckConstraint("length(change) <= 2000", name="change_length"),
