@@ -70,6 +70,7 @@ JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
     "intake.send_letter": letters.send_letter,
     "intake.return_deferred": letters.return_deferred,
     "intake.close_silent": letters.close_silent,
+    "intake.forget_file": letters.forget_file,
     "flow.make_pictures": work.make_pictures,
     "flow.empty_trash": work.empty_trash,
     "flow.forget_files": work.forget_files,
@@ -128,7 +129,9 @@ LIMITS = {
     "web.csp_report": "10/minute",
     "intake.send_request": "60/10minute",
     "intake.reply": "30/10minute",
-    "intake.complete": "60/10minute",
+    "intake.complete": "300/10minute",
+    "intake.attach": "100/10minute",
+    "intake.take_off": "100/10minute",
     "intake.withdraw": "30/10minute",
     "intake.reopen": "30/10minute",
     "flow.attach": "600/10minute",
@@ -137,7 +140,7 @@ READING = {"insights.search": 300, "insights.search_found": 300}
 """Endpoint -> how often a minute one session may read it."""
 ONE_CLICK = frozenset({"intake.end_subscription", "notifications.end_digest"})
 """Endpoints that a mail program posts to by itself (RFC 8058): the signed address is their key, they carry no other."""
-LARGE: dict[str, int] = {"exchange.ask_import": 201 * 1024 * 1024, "flow.attach": 101 * 1024 * 1024}
+LARGE: dict[str, int] = {"exchange.ask_import": 201 * 1024 * 1024, "flow.attach": 101 * 1024 * 1024, "intake.attach": 51 * 1024 * 1024}
 """Endpoint -> bytes it takes, where that is more than one megabyte."""
 
 

@@ -60,11 +60,15 @@ def _files(settings: Settings) -> Iterator[Finding]:
     from board.core.db import db
     from board.flow.models import Attachment
     from board.flow.queries.attachments import stored_names
+    from board.intake.models import RequestFile
+    from board.intake.queries import files as of_requests
 
-    lost = db.session.execute(select(Attachment.id, Attachment.storage).where(Attachment.storage != ""))
-    yield _told("files that are there", [(row.id,) for row in lost if files.path_of(settings.data_folder, row.storage) is None])
-    left = [(path.name,) for path in files.left_behind(settings.data_folder, stored_names() | _on_their_way())]
-    yield _told("files that something refers to", left)
+    on_cards = db.session.execute(select(Attachment.id, Attachment.storage).where(Attachment.storage != ""))
+    came = db.session.execute(select(RequestFile.id, RequestFile.storage))
+    lost = [(row.id,) for row in (*on_cards, *came) if files.path_of(settings.data_folder, row.storage) is None]
+    yield _told("files that are there", lost)
+    known = stored_names() | of_requests.stored_names() | _on_their_way()
+    yield _told("files that something refers to", [(path.name,) for path in files.left_behind(settings.data_folder, known)])
 
 
 def _on_their_way() -> set[str]:

@@ -11,22 +11,14 @@ from wtforms.fields import SelectChoice
 from ..core.clock import today
 from ..core.fields import Choice, Day, Email, Figure, Form, LongWords, Ref, Words, as_id
 from ..core.words import say, zone
-from .models import ALTERNATIVES, KINDS, REASONS
+from .kinds import LONGEST_ANSWER, OFFERED, QUESTIONS
+from .models import ALTERNATIVES, REASONS
 
 QUICKEST = 1.0
 """Seconds a person needs at least to fill in the form, counted from whole seconds."""
 UNSURE = ("unsure", say("I am not sure."))
 UNKNOWN = ("unknown", say("I do not know"))
 LEADS = ("leads", say("I do not know: let the leads decide"))
-KIND_NAMES = [
-    ("content", say("A piece of content")),
-    ("campaign", say("A campaign")),
-    ("event", say("An event")),
-    ("page", say("A change on a page")),
-    ("sales_material", say("Material for sales")),
-    ("insight", say("Data or an insight")),
-]
-assert {name for name, _ in KIND_NAMES} == set(KINDS)
 REASON_NAMES = [
     ("not_our_audience", say("Not our audience")),
     ("nothing_changes", say("Nothing changes for the customer")),
@@ -129,10 +121,11 @@ class ReplyForm(Form):
 
 
 class ExtrasForm(Form):
-    """One thing at a time; what is left empty stays as it is."""
+    """One thing at a time; what is not sent stays as it is. The questions of all kinds are fields by their names."""
 
     evidence = LongWords(say("How do you know?"), 5000)
-    kind = Choice(say("Kind of piece"), KIND_NAMES, required=False)
+    hunch = HiddenField()
+    kind = Choice(say("Kind of piece"), [(kind.name, kind.label) for kind in OFFERED], required=False)
     department_id = Choice(say("Department"), required=False)
     wanted_why = Words(say("What happens that day?"), 500)
 
@@ -143,9 +136,13 @@ class ExtrasForm(Form):
     def given(self) -> dict[str, Any]:
         """The fields that were sent, the department as its id."""
         sent = {name: field.data for name, field in self._fields.items() if field.raw_data}
-        if sent.get("department_id"):
-            sent["department_id"] = int(sent["department_id"])
+        if "department_id" in sent:
+            sent["department_id"] = as_id(sent["department_id"])
         return sent
+
+
+for _question in QUESTIONS.values():
+    setattr(ExtrasForm, _question.name, LongWords(_question.label, LONGEST_ANSWER))
 
 
 class VerdictForm(Form):

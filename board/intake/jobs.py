@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from flask import current_app
+
+from ..core import files
 from ..core.db import db
 from ..core.errors import DomainError
-from .models import Decision
+from .models import Decision, RequestFile
 from .queries.deciding import decision_to_send
 from .rules import returns, sending
 
@@ -39,6 +42,16 @@ def close_silent(payload: dict[str, Any]) -> None:
     decision = decision_to_send(payload["decision_id"])
     if decision is not None:
         returns.close_silent(decision)
+
+
+def forget_file(payload: dict[str, Any]) -> None:
+    """A file was taken off a request a day ago: its row goes, and then the file."""
+    file = db.session.get(RequestFile, payload["file_id"])
+    if file is None or file.deleted_at is None:
+        return
+    db.session.delete(file)
+    db.session.flush()
+    files.forget(current_app.extensions["settings"].data_folder, file.storage)
 
 
 def _again(decision: Decision) -> Decision:

@@ -8,7 +8,7 @@ import pytest
 
 from board.core.clock import add_working_days, day_of, now
 from board.core.errors import Conflict, DomainError
-from board.intake.rules import answers, replies
+from board.intake.rules import answers, extras, replies
 from board.intake.rules.letters import Written
 
 from .conftest import loaded
@@ -99,7 +99,7 @@ def test_an_answered_question_is_not_closed(world, ten_seconds_later):
 
 def test_what_was_missing_is_added_and_what_was_asked_stays(world):
     request = world.asked()
-    replies.complete(request, {"evidence": "214 tickets", "asked": "Something else", "kind": "page"}, by=None)
+    extras.complete(request, {"evidence": "214 tickets", "asked": "Something else", "kind": "page"}, by=None)
 
     assert (request.evidence, request.kind) == ("214 tickets", "page")
     assert request.title == "A page with three examples"
@@ -107,4 +107,4 @@ def test_what_was_missing_is_added_and_what_was_asked_stays(world):
 
 def test_a_kind_that_does_not_exist_is_refused(world):
     with pytest.raises(DomainError):
-        replies.complete(world.asked(), {"kind": "tattoo"}, by=None)
+        extras.complete(world.asked(), {"kind": "tattoo"}, by=None)

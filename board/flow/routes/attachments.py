@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, request, send_file, url_for
+from flask import Response, current_app, request, url_for
 
 from ...core import files
 from ...core.contents import content_of
 from ...core.errors import DomainError, NotFound
 from ...core.words import say
+from ...web.downloads import given_back
 from ...web.pages import me
 from ...web.transaction import let_go
 from ..forms.attachments import AttachForm
@@ -21,9 +22,6 @@ from ..rules import attachments as rules
 from . import flow
 from .card_body import body_of
 from .surfaces import both, changed, show
-
-SANDBOX = "default-src 'none'; sandbox"
-"""What somebody else wrote runs nothing here, wherever a browser opens it."""
 
 
 @both(flow.post, "/cards/<int:card_id>/files")
@@ -61,7 +59,7 @@ def download(attachment_id: int) -> Response:
     path = files.path_of(_folder(), attachment.storage)
     if path is None:
         raise NotFound
-    return _sent(path, attachment.content_type, as_attachment=True, download_name=attachment.name)
+    return given_back(path, attachment.content_type, as_attachment=True, download_name=attachment.name)
 
 
 @flow.get("/attachments/<int:attachment_id>/picture")
@@ -122,14 +120,7 @@ def _picture(attachment_id: int, size: str = "") -> Response:
     path = files.path_of(_folder(), attachment.thumbnail + size)
     if path is None:
         raise NotFound
-    return _sent(path, "image/webp")
-
-
-def _sent(path: Path, content_type: str, **how: Any) -> Response:
-    response = send_file(path, mimetype=content_type, conditional=True, etag=True, max_age=0, **how)
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return given_back(path, "image/webp")
 
 
 def _folder() -> Path:
