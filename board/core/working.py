@@ -53,6 +53,7 @@ class Calendar:
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """The working time between two instants; nothing where `end` is not after `start`."""
+        start, end = start.astimezone(UTC), end.astimezone(UTC)  # within one zone Python measures by the wall
         worked, day, last = NOTHING, self.day_of(start), self.day_of(end)
         while day <= last:
             if self.works_on(day):
@@ -69,6 +70,7 @@ class Calendar:
         left, day = timedelta(minutes=minutes), self.day_of(instant)
         if left <= NOTHING:
             return instant
+        instant = instant.astimezone(UTC)
         while True:
             begins = max(instant, self.opening(day))
             room = self.closing(day) - begins if self.works_on(day) else NOTHING
