@@ -1,6 +1,7 @@
 // Binds data-behavior="menu draft" to js/behaviors/menu.js and draft.js, once an element and a name.
 
 const bound = new WeakMap() // element -> names already attached
+const loaded = new Map() // name -> its script, once it has come
 
 export function attachAll(root) {
   if (!(root instanceof Element)) return
@@ -14,11 +15,21 @@ function attach(element) {
   for (const name of element.dataset.behavior.split(/\s+/).filter(Boolean)) {
     if (names.has(name)) continue
     names.add(name)
-    load(name, element)
+    if (loaded.has(name)) begin(name, element)
+    else load(name, element)
   }
 }
 
 async function load(name, element) {
-  const behavior = await import(`./behaviors/${name}.js`)
-  if (element.isConnected) behavior.attach(element)
+  loaded.set(name, await import(`./behaviors/${name}.js`))
+  if (element.isConnected) begin(name, element)
+}
+
+// At once where the script is here already: what was drawn anew misses no key that is pressed in between.
+function begin(name, element) {
+  try {
+    loaded.get(name).attach(element)
+  } catch (error) {
+    reportError(error) // one that fails leaves the others alone
+  }
 }

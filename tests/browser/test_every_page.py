@@ -70,6 +70,14 @@ def opened(selector: str) -> Callable[[Page], None]:
     return press
 
 
+def column_settings(page: Page) -> None:
+    """What a lead changes of a column: in its menu."""
+    expect(page.locator("#columns.can-drag")).to_be_visible()
+    page.locator(".col__menu[aria-expanded]").first.click()
+    page.locator(".menu:popover-open a[href$='/settings']").click()
+    expect(page.locator("dialog[open]")).to_be_visible()
+
+
 def sent_empty(form: str) -> Callable[[Page], None]:
     """Send the form as it is; it comes back with what is missing."""
 
@@ -136,7 +144,7 @@ def leads_pages(here: Any) -> list[Stop]:
         Stop(metric), Stop(f"{metric}/edit"), Stop(f"{metric}/goal"), Stop(f"/metrics/{here.opens}"),
         Stop(f"{team}/figures/new"), Stop(f"{team}/figures/new", named_opens), Stop("/figures/DES"),
         Stop(team), Stop(f"{team}/edit"), Stop("/teams"),
-        Stop(board, opened("[hx-get$='/settings']")), Stop(board, opened(".col__set")),
+        Stop(board, opened("[hx-get$='/settings']")), Stop(board, column_settings),
         Stop("/imports/new"), Stop(f"{board}/sorting"), Stop("/tour"),
     ]  # fmt: skip
 

@@ -7,29 +7,35 @@ export function attach(button) {
   button.setAttribute("aria-expanded", "false")
   button.setAttribute("aria-controls", menu.id)
   const items = () => [...menu.querySelectorAll(".menu__i, .seg > *")].filter((item) => !item.disabled && item.checkVisibility())
-
-  menu.addEventListener("toggle", (event) => {
-    const isOpen = event.newState === "open"
-    button.setAttribute("aria-expanded", String(isOpen))
-    if (!isOpen) return
+  const isOpen = () => menu.matches(":popover-open")
+  const enter = () => {
+    button.setAttribute("aria-expanded", "true")
     place(menu, button)
-    ;(menu.querySelector("[aria-current]") ?? items()[0])?.focus()
-  })
-  button.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowDown" || menu.matches(":popover-open")) return
-    event.preventDefault()
-    menu.showPopover()
-  })
-  menu.addEventListener("keydown", (event) => {
+    if (!menu.contains(document.activeElement)) (menu.querySelector("[aria-current]") ?? items()[0])?.focus()
+  }
+  const walk = (event) => {
     const next = destination(event, items())
     if (!next) return
     event.preventDefault()
     event.stopPropagation()
     next.focus()
+  }
+
+  menu.addEventListener("toggle", () => (isOpen() ? enter() : button.setAttribute("aria-expanded", "false")))
+  button.addEventListener("keydown", (event) => {
+    if (isOpen() && ["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) {
+      enter() // quick fingers: it is open, and its event is still to come
+      walk(event)
+    } else if (event.key === "ArrowDown") {
+      event.preventDefault()
+      menu.showPopover()
+    }
   })
+  menu.addEventListener("keydown", walk)
   menu.addEventListener("click", (event) => {
     if (event.target.closest("a.menu__i, button.menu__i") && !event.target.closest("[data-stay]")) menu.hidePopover()
   })
+  if (isOpen()) enter() // pressed before this script had come
 }
 
 function destination({ key, ctrlKey, metaKey, altKey }, items) {

@@ -62,7 +62,7 @@ async function send(card, values, home) {
   forget(values.key)
   if (status >= 200 && status < 300) {
     if (waited) notify(sentence("moveSent", { title }), { key: "move" })
-    setTimeout(() => keepFocusOn(card.id), 30) // htmx settles after 20 ms
+    setTimeout(() => keepFocusOn(card.id), 30) // after all else that gives the focus back
     return true
   }
   putBack(card, home, status >= 400 && status < 500 ? null : title)
