@@ -23,6 +23,10 @@ class Settings:
     """Address people type, such as https://sirve.example.org; empty until known."""
     insecure_http: bool = False
     """Allow cookies over plain http on another host than localhost."""
+    smtp_url: str = field(default="", repr=False)
+    """smtp://user:password@host:587 (STARTTLS), smtps://… or smtp://…?security=none; empty: as saved on the page Mail."""
+    mail_from: str = ""
+    """From whom mails come then: "Marketing <marketing@example.org>"."""
     trusted_proxies: int = 0
     """How many proxies in front set forwarding headers."""
     development: bool = False
@@ -61,6 +65,8 @@ class Settings:
             "data_folder": Path(read("SIRVE_DATA", "data")),
             "database_url": read("SIRVE_DATABASE_URL", ""),
             "url": read("SIRVE_URL", "").rstrip("/"),
+            "smtp_url": read("SIRVE_SMTP_URL", ""),
+            "mail_from": read("SIRVE_MAIL_FROM", ""),
             "insecure_http": read("SIRVE_INSECURE_HTTP") == "1",
             "trusted_proxies": int(read("SIRVE_TRUSTED_PROXIES", "0")),
             "development": read("SIRVE_DEVELOPMENT") == "1",

@@ -30,10 +30,13 @@ from .insights.queries import results
 from .insights.queries.moments import team_figures
 from .intake import jobs as letters
 from .intake.queries import documents as requests_found
-from .intake.queries import requests, waiting
+from .intake.queries import looks, requests, waiting
+from .intake.rules import moving, widening
 from .navigation import navigation
 from .notifications import jobs as bells
+from .notifications import outbound
 from .notifications.queries import lines as notified
+from .notifications.queries import post
 from .notifications.queries.addressees import TOLD_OF
 from .permissions import PERMISSIONS
 from .search import jobs as index
@@ -58,10 +61,17 @@ BATCHED = {"flow.card.moved": ("notifications.tell_moves", 10)}
 CONSUMERS: dict[str, list[str]] = {name: ["search.index"] for room in FOUND for name in room.TOUCHING}
 for _name in {*TOLD_OF, *bells.GONE} - set(BATCHED):
     CONSUMERS.setdefault(_name, []).append("notifications.tell")
+for _name in bells.MAILED_OF:
+    CONSUMERS.setdefault(_name, []).append("notifications.write_mails")
 """Event -> jobs that follow it, each through the outbox."""
 
 FOLLOWERS: dict[str, list[Callable[..., None]]] = {
     "teams.team.founded": [lambda event, by: open_board(db.session.get_one(Team, event.team_id), by=by)],
+    "teams.calendar.changed": [moving.follow_calendar],
+    "teams.days_off.added": [moving.follow_days_off],
+    "teams.day_off.removed": [moving.follow_days_off],
+    "teams.audience.taken": [widening.follow_taken],
+    "teams.audience.left": [widening.follow_left],
 }
 """Event -> functions that belong to the same transaction."""
 
@@ -77,6 +87,7 @@ JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
     "notifications.tell": bells.tell,
     "notifications.tell_moves": bells.tell_moves,
     "notifications.forget_old": bells.forget_old,
+    "notifications.write_mails": bells.write_mails,
     "search.index": index.index,
     "search.rebuild": index.rebuild,
     "exchange.read_file": imports.read_file,
@@ -85,6 +96,9 @@ JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
     "flow.copy_recurring": work.copy_recurring,
 }
 """Name -> job of the outbox."""
+
+SLOW: dict[str, Callable[[dict[str, Any]], None]] = {"notifications.send_mail": bells.send_mail}
+"""As `JOBS`, for what waits for others: it has a thread of its own, so that nothing else waits too."""
 
 DAILY = ("flow.empty_trash", "notifications.forget_old")
 """Jobs that the worker queues once a day."""
@@ -113,6 +127,8 @@ TOPICS: dict[str, realtime.MayWatch] = {
     "board": topics.may_watch_boards,
     "card": topics.may_watch_cards,
     "here": topics.may_watch_cards,
+    "queue": looks.may_watch,
+    "looking": looks.may_watch,
 }
 """Kind of live topic -> who may hear of it: asked for many (number, person) at once."""
 
@@ -121,22 +137,40 @@ VERSIONS: dict[str, realtime.Versions] = {
     "board": topics.board_versions,
     "card": topics.card_versions,
     "here": presence.here_versions,
+    "queue": looks.queue_versions,
+    "looking": looks.looking_versions,
 }
 """Kind of live topic -> the versions of the numbers given. Only what somebody follows is asked for."""
 
 LIMITS = {
     "accounts.open_session": "30/minute",
     "web.csp_report": "10/minute",
-    "intake.send_request": "60/10minute",
+    "intake.send_request": "200/10minute",
+    "intake.switch_language": "200/10minute",
+    "intake.use_piece": "200/10minute",
+    "intake.undo_use": "200/10minute",
     "intake.reply": "30/10minute",
     "intake.complete": "300/10minute",
     "intake.attach": "100/10minute",
     "intake.take_off": "100/10minute",
     "intake.withdraw": "30/10minute",
     "intake.reopen": "30/10minute",
+    "intake.appeal": "30/10minute",
+    "intake.rate": "60/10minute",
+    "intake.subscribe": "20/10minute",
+    "intake.confirm_subscription": "60/10minute",
+    "intake.refuse_subscription": "60/10minute",
+    "intake.end_subscription": "600/10minute",
     "flow.attach": "600/10minute",
 }
-READING = {"insights.search": 300, "insights.search_found": 300}
+BROWSERS = {
+    "intake.send_request": "30/10minute",
+    "intake.switch_language": "30/10minute",
+    "intake.use_piece": "30/10minute",
+    "intake.undo_use": "30/10minute",
+}
+"""Endpoint -> its lower limit for one browser of an address."""
+READING = {"insights.search": 300, "insights.search_found": 300, "intake.look_alike": 120}
 """Endpoint -> how often a minute one session may read it."""
 ONE_CLICK = frozenset({"intake.end_subscription", "notifications.end_digest"})
 """Endpoints that a mail program posts to by itself (RFC 8058): the signed address is their key, they carry no other."""
@@ -158,10 +192,12 @@ def connect(app: Flask, settings: Settings, has_pages: bool) -> None:
     SEARCHED.touched[:] = [found.touched for found in FOUND]
     SEARCHED.keys[:] = [work_found.called, requests_found.called]
     limits.LIMITS.update(LIMITS)
+    limits.BROWSERS.update(BROWSERS)
     limits.READING.update(READING)
     security.LARGE.update(LARGE)
     passwords.set_cost(settings.argon2_time, settings.argon2_memory_kib)
     signing.set_key(settings.secret_key)
+    post.use(settings.url, outbound.server_at(settings.smtp_url, settings.mail_from) if settings.smtp_url else None)
     app.extensions["hub"] = realtime.Hub(app, VERSIONS, TOPICS, sessions.people_of, settings.listeners)
     app.before_request(_remember_session)
     app.teardown_request(_note_use)

@@ -184,6 +184,22 @@ def queries_made(app: Flask) -> Callable[[Callable[[], object]], list[str]]:
     return made
 
 
+@pytest.fixture
+def mail_sink(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A mail server that keeps what it gets (`mail_sink.py`). The application of the test, if it has one, sends through it."""
+    from board.notifications import outbound
+    from board.notifications.queries import post
+
+    from .mail_sink import sink
+
+    with sink() as kept:
+        if "app" in request.fixturenames:
+            request.getfixturevalue("app")
+        post.use("http://localhost", outbound.server_at(kept.url, "Sirve <sirve@example.org>"))
+        yield kept
+        post.use("", None)
+
+
 @pytest.fixture(scope="module")
 def live_server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory

@@ -47,8 +47,8 @@ def run(arguments: Namespace) -> int:
     data = folder.prepared(arguments.data)
     with Signals() as heard, folder.held(data) as lock, _listening(arguments.host, arguments.port) as door:
         settings = Settings.from_environment(data_folder=data, url=arguments.url)
-        environment = {**TWO_HEAPS, **os.environ, "SIRVE_DATA": str(data), "SIRVE_URL": settings.url}
         address = settings.url or _address(door)
+        environment = {**TWO_HEAPS, **os.environ, "SIRVE_DATA": str(data), "SIRVE_URL": address}
         link = None
         if schema.needs_migration(settings) or not schema.has_people(settings):
             link = _prepare(environment, address)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -57,6 +59,7 @@ def work(settings: Settings) -> None:
     from board.wiring import DAILY, JOBS
 
     with Signals() as heard, application(settings, has_pages=False) as app:
+        threading.Thread(target=_work_slowly, args=(app, heard), daemon=True).start()
         log.info("the worker looks at the outbox")
         queued_on = None
         while not heard.stop:
@@ -65,3 +68,19 @@ def work(settings: Settings) -> None:
                 busy = deliver_due(JOBS)
             if not busy:
                 heard.wait(REST)
+
+
+def _work_slowly(app: Flask, heard: Signals) -> None:
+    """Beside the rest: what waits for a mail server, so that only mails wait."""
+    from board.activity.outbox import deliver_due
+    from board.wiring import SLOW
+
+    while not heard.stop:
+        try:
+            with app.app_context():
+                busy = deliver_due(SLOW, limit=10)
+        except Exception:  # the database was busy or away; the worker itself says so and is started again
+            log.exception("the outbox could not be looked at")
+            busy = 0
+        if not busy:
+            time.sleep(REST)

@@ -7,7 +7,8 @@ from typing import Any
 from ..activity.models import Activity
 from ..activity.outbox import breathe
 from ..core.db import db
-from .rules import moves, reading, telling
+from . import outbound
+from .rules import correspondence, moves, posting, reading, telling, welcome
 
 GONE = ("flow.card.deleted",)
 """Events after which there is nothing to open any more."""
@@ -28,10 +29,45 @@ def tell_moves(payload: dict[str, Any]) -> None:
     """Tell the moves of some seconds, from an activity on; others may write between two hundred and the next."""
     since: int | None = payload["from"]
     while since is not None:
+        correspondence.tell_progress(moves.moved_since(since))
         since = moves.tell_moves(since)
         breathe()
+
+
+def write_mails(payload: dict[str, Any]) -> None:
+    """Write the mails that follow an event."""
+    happened = db.session.get(Activity, payload["activity_id"])
+    if happened is None:
+        return
+    if happened.name in correspondence.MAILED_OF:
+        correspondence.tell_by_mail(happened)
+    else:
+        welcome.welcome(happened)
+
+
+def send_mail(payload: dict[str, Any]) -> None:
+    """Hand one mail to the server. Nobody waits for a mail server: the database is given back meanwhile.
+
+    Killed before its last line, it sends the same mail with the same Message-ID again.
+    """
+    mail_id, attempt, round_ = payload["mail_id"], payload["attempt"], payload["round"]
+    try:
+        parcel = posting.parcel(mail_id)
+        if parcel is None:
+            return
+        breathe()
+        outbound.deliver(parcel.server, parcel.message, parcel.to)
+    except outbound.Refused as refused:
+        posting.refused(mail_id, attempt, round_, refused)
+    else:
+        posting.sent(mail_id)
 
 
 def forget_old(payload: dict[str, Any]) -> None:
     """Once a day."""
     reading.forget_old()
+    posting.forget_old()
+
+
+MAILED_OF = (*correspondence.MAILED_OF, *welcome.INVITED, welcome.FORGOTTEN)
+"""Events that mails follow."""

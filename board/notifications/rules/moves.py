@@ -57,6 +57,12 @@ LINES = (
 """The unread line last, or else the latest."""
 
 
+def moved_since(since: int) -> set[int]:
+    """The cards of the moves that `tell_moves` tells from the activity `since` on."""
+    these = select(Activity.subject_id).where(Activity.id >= since, Activity.name == MOVED).order_by(Activity.id).limit(AT_ONCE)
+    return {card_id for card_id in db.session.scalars(these) if card_id}
+
+
 def tell_moves(since: int) -> int | None:
     """Tell the moves from the activity `since` on; returns the next one to begin with, None where all are told."""
     happened = db.session.scalars(
