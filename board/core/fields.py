@@ -14,7 +14,7 @@ from wtforms import Form as PlainForm
 from wtforms import PasswordField, StringField, TextAreaField
 from wtforms import validators as v
 from wtforms.fields import BooleanField, Field, SelectChoice, SelectField, SelectMultipleField
-from wtforms.widgets import DateInput, EmailInput, HiddenInput, TextInput
+from wtforms.widgets import DateInput, EmailInput, HiddenInput, TextInput, TimeInput
 
 from . import db, words
 from .text import ADDRESS, clean, one_line
@@ -151,12 +151,8 @@ class Day(Field):
         self.data = None
         if not typed:
             return
-        try:
-            self.data = date.fromisoformat(typed)
-        except ValueError:
-            self.data = _day_as_written(typed)
-        if self.data is None or not 1970 <= self.data.year <= 2200:
-            self.data = None
+        self.data = day_as_written(typed)
+        if self.data is None:
             raise ValueError(say("That day does not exist. Write it as 2026-11-24."))
 
     def _value(self) -> str:
@@ -165,12 +161,49 @@ class Day(Field):
         return self.data.isoformat() if self.data else ""
 
 
-def _day_as_written(typed: str) -> date | None:
+def _with_its_day_first(typed: str) -> date | None:
     found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", typed)
     try:
         return date(int(found[3]), int(found[2]), int(found[1])) if found else None
     except ValueError:
         return None
+
+
+def day_as_written(typed: str) -> date | None:
+    """A day as people write it, 2026-11-24 or 24/11/2026, within two centuries; else None."""
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        day = _with_its_day_first(typed)
+    return day if day and 1970 <= day.year <= 2200 else None
+
+
+class Hour(Field):
+    """A time of day as `<input type="time">` sends it, in minutes after midnight; empty is None."""
+
+    widget = TimeInput()
+
+    def __init__(self, label: object = "", required: bool = False, **more: Any) -> None:
+        super().__init__(label, [Required()] if required else [], **more)  # type: ignore[arg-type]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::\d{2})?", typed, re.ASCII)
+        self.data = None
+        if not typed:
+            return
+        if not found or int(found[1]) > 23 or int(found[2]) > 59:
+            raise ValueError(say("Write a time such as 09:30."))
+        self.data = int(found[1]) * 60 + int(found[2])
+
+    def pre_validate(self, form: PlainForm) -> None:
+        if self.data == 0:
+            raise v.StopValidation  # midnight is a time, whatever Required thinks of it
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data // 60 % 24:02}:{self.data % 60:02}"
 
 
 class Whole(Field):

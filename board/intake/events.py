@@ -131,3 +131,52 @@ class RequestRated(Event):
     """The requester rated what was delivered. Facts: `rating`, 1 to 5; `before`, the one it replaces, or null."""
 
     name = "intake.request.rated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestHanded(Event):
+    """Somebody of the team will answer it; or nobody in particular any more. Facts: `to_user_id` or null, `from_user_id` or null."""
+
+    name = "intake.request.handed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutySet(Event):
+    """Who answers in a week was said or changed. Facts: `week`, its Monday; `user_id` or null."""
+
+    name = "intake.duty.set"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnippetWritten(Event):
+    """A sentence for letters was added, changed, moved or brought back. Facts: `what`."""
+
+    name = "intake.snippet.written"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnippetDeleted(Event):
+    """A sentence for letters was deleted; it can be brought back."""
+
+    name = "intake.snippet.deleted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockMoved(Event):
+    """The calendar of its team changed, and its promise with it. Facts: `from`, `to`, instants in ISO."""
+
+    name = "intake.clock.moved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestReleased(Event):
+    """The audience it came to its team with was taken from the team again: it waits in the pool. Facts: `from_team_id`."""
+
+    name = "intake.request.released"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartmentShared(Event):
+    """Its lead said whether its people see one another's requests. Facts: `shares`."""
+
+    name = "intake.department.shared"

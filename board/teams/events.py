@@ -75,3 +75,24 @@ class TeamRestored(Event):
     """The team works again."""
 
     name = "teams.team.restored"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarChanged(Event):
+    """The team works at other times, or answers within other days. Facts: `was`, the fields as they were, by name."""
+
+    name = "teams.calendar.changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaysOffAdded(Event):
+    """Nobody works on some more days; `team_id` is None where that is everybody's. Facts: `days`, ISO dates."""
+
+    name = "teams.days_off.added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayOffRemoved(Event):
+    """A day off is worked after all. Facts: `days`, one ISO date, and `called`."""
+
+    name = "teams.day_off.removed"

@@ -52,6 +52,11 @@ def may_change_charter(user: User, team_id: int) -> bool:
     return leads(user, team_id)
 
 
+def may_change_days_off(user: User, team_id: int | None) -> bool:
+    """A team's: whoever leads it. Everybody's (None): the head of marketing or an administrator."""
+    return user.is_head if team_id is None else leads(user, team_id)
+
+
 def may_choose_people(user: User, team_id: int) -> bool:
     return leads(user, team_id)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -90,29 +92,30 @@ def test_a_team_may_take_its_old_key_back(world):
 
 def test_a_lead_writes_the_charter(world):
     rules.change_charter(
-        world.des, by=world.ana, not_for=Both(en="Customers: they are for Start and stay"), response_days=3
+        world.des, by=world.ana, not_for=Both(en="Customers: they are for Start and stay"), organised_by="persona"
     )
 
-    assert world.des.response_days == 3
+    assert world.des.organised_by == "persona"
     written = database.session.scalars(select(Activity)).one()
-    assert written.facts == {"changed": ["not_for", "response_days"]}
+    assert written.facts == {"changed": ["not_for", "organised_by"]}
 
 
 def test_nothing_is_remembered_where_nothing_changed(world):
-    rules.change_charter(world.des, by=world.ana, response_days=2)
+    rules.change_charter(world.des, by=world.ana, organised_by="stage")
+    rules.change_calendar(world.des, by=world.ana, response_days=2)
     assert told() == []
 
 
 @pytest.mark.parametrize("days", [0, 31])
 def test_an_answer_takes_one_to_thirty_working_days(world, days):
     with pytest.raises(DomainError, match="between one and thirty") as refused:
-        rules.change_charter(world.des, by=world.ana, response_days=days)
+        rules.change_calendar(world.des, by=world.ana, response_days=days)
     assert refused.value.field == "response_days"
 
 
 def test_an_unknown_time_zone_is_refused(world):
     with pytest.raises(DomainError, match="do not know that time zone"):
-        rules.change_charter(world.des, by=world.ana, time_zone="Mars/Olympus")
+        rules.change_calendar(world.des, by=world.ana, time_zone="Mars/Olympus")
 
 
 def test_a_boundary_moves_by_changing_audiences(world):
@@ -157,7 +160,11 @@ def test_an_audience_that_does_not_exist_or_was_put_away_is_not_taken(world):
 def test_only_those_who_lead_the_team_change_it(world, who):
     by = getattr(world, who)
     for refused in (
-        lambda: rules.change_charter(world.des, by=by, response_days=9),
+        lambda: rules.change_charter(world.des, by=by, organised_by="brand"),
+        lambda: rules.change_calendar(world.des, by=by, response_days=9),
+        lambda: rules.add_days_off(world.des, {date(2026, 5, 15): ""}, by=by),
+        lambda: rules.remove_day_off(world.des, date(2026, 5, 15), by=by),
+        lambda: rules.add_days_off(None, {date(2026, 5, 1): ""}, by=by),
         lambda: rules.renew_key(world.des, "ZZZ", by=by),
         lambda: rules.take_audience(world.des, Served(world.stay.id), by=by),
         lambda: rules.leave_audience(world.des, Served(world.discover.id, world.marta.id), by=by),
@@ -176,7 +183,7 @@ def test_heads_and_administrators_lead_every_team(world, who):
     by = getattr(world, who)
     assert policy.leads(by, world.des.id)
     assert policy.works_in(by, world.cad.id)
-    rules.change_charter(world.des, by=by, response_days=5)
+    rules.change_calendar(world.des, by=by, response_days=5)
 
 
 def test_members_work_in_their_own_teams_only(world):

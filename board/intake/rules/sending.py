@@ -15,14 +15,16 @@ from ...core.clock import now, start_of
 from ...core.db import db
 from ...core.errors import Conflict, NotFound, require
 from ...core.words import say
-from ...flow.models import Board
+from ...flow.models import Board, Card, Column
 from ...flow.rules.cards import open_from_request
+from ...flow.rules.moves import move
 from ...flow.rules.words import CardWords
 from ...teams.queries.calendars import calendar_of
 from ..events import AnswerUndone, LetterSent
 from ..models import Decision, Message, Request, RequestCard
 from ..policy import may_answer
 from ..queries.clocks import SILENT_DAYS, zone_of
+from ..queries.deciding import given_together
 from .claiming import take
 from .pauses import pause
 
@@ -31,18 +33,20 @@ STATE_AFTER = {outcome: outcome for outcome in (*FINAL, "deferred", "asked")} | 
 
 
 def undo(decision: Decision, by: User) -> None:
-    """Take the answer back: its letter does not leave and the request waits again, in its place.
+    """Take the answer back: its letter does not leave and the request waits again, in its place. Those that were answered
+    together with it come back too.
 
     Raises:
-        Conflict: the letter has left already.
+        Conflict: the letter has left already, or every one of them.
     """
-    request = decision.request
-    require(may_answer(by, request), say("Only the team it waits for answers it."))
+    require(may_answer(by, decision.request), say("Only the team it waits for answers it."))
     if decision.undone_at is not None:
         return
-    if decision.sent_at is not None or not take(request, ("sending",), "waiting"):
+    taken = [each for each in given_together(decision) if take(each.request, ("sending",), "waiting")]
+    if not taken:
         raise Conflict(say("The letter has already left. Answer again if there is more to say."))
-    _take_back(decision, by)
+    for each in taken:
+        _take_back(each, by)
 
 
 def send_letter(decision: Decision, by: User | None = None) -> None:
@@ -56,7 +60,7 @@ def send_letter(decision: Decision, by: User | None = None) -> None:
     if decision.sent_at or decision.undone_at or not take(request, ("sending",), STATE_AFTER[decision.outcome]):
         return
     decision.sent_at = now()
-    if decision.outcome != "rerouted":  # the clock goes with it
+    if decision.outcome != "rerouted" and decision.by_id is not None:  # it goes on with its clock; or nobody answered
         request.answered_at = request.answered_at or decision.at
     if decision.outcome in FINAL:
         request.decided_at = decision.at
@@ -97,6 +101,43 @@ def _nothing(request: Request, decision: Decision) -> dict[str, Any]:
 
 
 def _open_card(request: Request, decision: Decision) -> dict[str, Any]:
+    """The card of this yes; those who were answered together share one."""
+    card_id = _card_of_group(decision)
+    if card_id is None:
+        card = _new_card(request, decision)
+        card_id = card.id
+        if decision.is_expedite and decision.by is not None:
+            _begin_work(card, decision.facts["urgent_why"], decision.by)
+    db.session.add(RequestCard(request_id=request.id, card_id=card_id))
+    return {"card_id": card_id, "is_expedite": decision.is_expedite}
+
+
+def _card_of_group(decision: Decision) -> int | None:
+    if not decision.group_key:
+        return None
+    group = select(Decision.id).where(Decision.group_key == decision.group_key)
+    db.session.execute(group.order_by(Decision.id).limit(1).with_for_update())  # their letters leave one after another
+    return db.session.scalar(
+        select(RequestCard.card_id)
+        .join(Decision, Decision.request_id == RequestCard.request_id)
+        .where(Decision.group_key == decision.group_key, Decision.sent_at.is_not(None), Decision.id != decision.id)
+        .limit(1)
+    )
+
+
+def _begin_work(card: Card, reason: str, by: User) -> None:
+    """Past Accepted and Ready, on top of the first column in which work is done."""
+    first = db.session.scalar(
+        select(Column)
+        .where(Column.board_id == card.board_id, Column.kind == "active", Column.archived_at.is_(None))
+        .order_by(Column.rank)
+        .limit(1)
+    )
+    if first is not None:
+        move(card, first, by=by, on_top=True, reason=reason)
+
+
+def _new_card(request: Request, decision: Decision) -> Card:
     board = db.session.scalar(
         select(Board).where(Board.team_id == decision.team_id, Board.is_main, Board.archived_at.is_(None))
     )
@@ -110,14 +151,18 @@ def _open_card(request: Request, decision: Decision) -> dict[str, Any]:
         stage=_get(Stage, said["stage_id"]),
         brand=_get(Brand, said["brand_id"]),
         personas=tuple(persona for each in said["persona_ids"] if (persona := _get(Persona, each))),
-        class_of_service="fixed_date" if request.wanted_on and request.wanted_why else "standard",
+        class_of_service=_class_of(request, decision),
         due_on=request.wanted_on,
     )
     hypothesis = {name: said[name] for name in ("metric_id", "expected_from", "expected_to", "look_at")}
     hypothesis["check_on"] = date.fromisoformat(said["check_on"]) if said["check_on"] else None
-    card = open_from_request(board, words, language=request.language, by=decision.by, **hypothesis)
-    db.session.add(RequestCard(request_id=request.id, card_id=card.id))
-    return {"card_id": card.id}
+    return open_from_request(board, words, language=request.language, by=decision.by, **hypothesis)
+
+
+def _class_of(request: Request, decision: Decision) -> str:
+    if decision.is_expedite:
+        return "expedite"
+    return "fixed_date" if request.wanted_on and request.wanted_why else "standard"
 
 
 def _put_off(request: Request, decision: Decision) -> dict[str, Any]:
@@ -130,6 +175,8 @@ def _put_off(request: Request, decision: Decision) -> dict[str, Any]:
 
 def _pass_on(request: Request, decision: Decision) -> dict[str, Any]:
     request.team_id = decision.to_team_id
+    request.for_head = decision.to_team_id is None
+    request.assigned_to_id = None
     request.hops += 1
     return {"to_team_id": decision.to_team_id}
 
@@ -163,6 +210,11 @@ def _join(request: Request, decision: Decision) -> dict[str, Any]:
     return {"into_id": into_id, "card_id": card_id}
 
 
+def _reuse(request: Request, decision: Decision) -> dict[str, Any]:
+    db.session.add(RequestCard(request_id=request.id, card_id=decision.facts["card_id"]))
+    return {"card_id": decision.facts["card_id"]}
+
+
 def _get(kind: type[Any], id_: int | None) -> Any:
     return db.session.get(kind, id_) if id_ else None
 
@@ -173,4 +225,5 @@ EFFECTS: dict[str, Callable[[Request, Decision], dict[str, Any]]] = {
     "rerouted": _pass_on,
     "asked": _pause,
     "merged": _join,
+    "reused": _reuse,
 }

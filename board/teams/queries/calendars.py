@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from ...accounts.models import Installation
+from ...accounts.models import Installation, User
+from ...core.clock import now
 from ...core.db import db, once
+from ...core.errors import require
+from ...core.words import say
 from ...core.working import Calendar
 from ..models import Holiday, Team
+from ..policy import may_change_charter
+from .finding import visible_team
 
 DAYS_OFF = select(Holiday.__table__.c.team_id, Holiday.__table__.c.day)
 HOME = select(Installation.__table__.c.time_zone).where(Installation.__table__.c.id == 1)
@@ -29,6 +36,37 @@ def calendar_of(team: Team | None) -> Calendar:
         team.closes_at,
         everybody | off.get(team.id, frozenset()),
     )
+
+
+def calendars(teams: Iterable[Team]) -> dict[int | None, Calendar]:
+    """Team -> its calendar; None is nobody's pool."""
+    return {None: calendar_of(None)} | {team.id: calendar_of(team) for team in teams}
+
+
+@dataclass(frozen=True)
+class DaysOff:
+    """Days off in order, each with what it is called."""
+
+    own: list[Holiday]
+    everybody: list[Holiday]
+
+
+def days_off(team: Team | None) -> DaysOff:
+    """Those of the team and those of everybody, in order; from the first day of last year on."""
+    since = date(now().year - 1, 1, 1)
+    rows = db.session.scalars(
+        select(Holiday)
+        .where(or_(Holiday.team_id.is_(None), Holiday.team_id == (team.id if team else None)), Holiday.day >= since)
+        .order_by(Holiday.day)
+    ).all()
+    return DaysOff([row for row in rows if row.team_id], [row for row in rows if row.team_id is None])
+
+
+def editable_calendar(key: str, to: User) -> Team:
+    """The team, for those who may change its calendar. Raises `NotAllowed` for others, else as `visible_team`."""
+    team = visible_team(key, to)
+    require(may_change_charter(to, team.id), say("Only those who lead the team change its calendar."))
+    return team
 
 
 def home_zone() -> str:

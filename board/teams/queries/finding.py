@@ -53,6 +53,14 @@ def visible_team(key: str, to: User) -> Team:
     raise KeyChanged(key, now) if now else NotFound()
 
 
+def team_with(team_id: int, to: User) -> Team:
+    """The team of that id. Raises `NotFound` where there is none, or `to` may not see teams."""
+    found = db.session.get(Team, team_id) if may_see_team(to) else None
+    if found is None:
+        raise NotFound
+    return found
+
+
 def charter(key: str, to: User) -> Team:
     """The team with its audiences, their parts and its people loaded. Raises as `visible_team`."""
     team = visible_team(key, to)

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 teams = Blueprint("teams", __name__)
 
-from . import assigning, charters, moved, people, setting_up, teamlist  # noqa: E402, F401
+from . import assigning, calendars, charters, moved, people, setting_up, teamlist  # noqa: E402, F401

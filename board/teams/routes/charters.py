@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from flask import Response, request, url_for
 
 from ...audiences.queries import brands, personas, places_of_stages, stages
@@ -82,6 +80,5 @@ def _edit(team: Team, form: CharterForm, status: int = 200) -> Response:
         stages=stages(),
         personas=personas(),
         brands=brands(),
-        zones=sorted(available_timezones()),
         section="customers",
     )

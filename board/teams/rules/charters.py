@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from ...accounts.models import User
 from ...activity.log import record
@@ -21,17 +20,15 @@ FIELDS = (
     "need",
     "not_for",
     "brand_difference",
-    "response_days",
-    "time_zone",
 )
-"""What the charter holds beside its audiences, its people and its key."""
+"""What the charter holds beside its audiences, its people, its calendar and its key."""
 
 
 def change_charter(team: Team, by: User, **values: Any) -> Team:
     """Write `values`, named as in `FIELDS`, into the charter.
 
     Raises:
-        DomainError: no name, an answer in less than one or more than thirty working days, an unknown time zone.
+        DomainError: no name.
         TypeError: a value that the charter does not hold.
     """
     require(may_change_charter(by, team.id), say("Only those who lead the team change its charter."))
@@ -73,7 +70,3 @@ def restore_team(team: Team, by: User) -> Team:
 def _check(values: dict[str, Any]) -> None:
     if "name" in values and not values["name"]:
         raise DomainError(say("Give the team a name."), "name")
-    if not 1 <= values.get("response_days", 1) <= 30:
-        raise DomainError(say("An answer takes between one and thirty working days."), "response_days")
-    if "time_zone" in values and values["time_zone"] not in available_timezones():
-        raise DomainError(say("We do not know that time zone."), "time_zone")
