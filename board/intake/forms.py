@@ -9,7 +9,7 @@ from wtforms import HiddenField, ValidationError
 from wtforms.fields import SelectChoice
 
 from ..core.clock import today
-from ..core.fields import Choice, Day, Email, Figure, Form, LongWords, Ref, Words, as_id
+from ..core.fields import Choice, Day, Email, Figure, Form, LongWords, Ref, Whole, Words, as_id
 from ..core.words import say, zone
 from .kinds import LONGEST_ANSWER, OFFERED, QUESTIONS
 from .models import ALTERNATIVES, REASONS
@@ -34,7 +34,7 @@ ALTERNATIVE_NAMES = [
 ]
 assert {name for name, _ in ALTERNATIVE_NAMES} == set(ALTERNATIVES)
 VERDICTS = ("yes", "other", "ask", "no")
-WHEN_NAMES = [("now", say("Now")), ("later", say("Not now"))]
+WHEN_NAMES = [("now", say("Now")), ("later", say("Not now")), ("urgent", say("At once"))]
 
 
 def _offer(field: Choice, choices: list[Any]) -> None:
@@ -95,13 +95,14 @@ class AskForm(Form):
             raise ValidationError(say("That day is past. Choose one to come, or none."))  # type: ignore[arg-type]
 
     def validate(self, *args: Any, **more: Any) -> bool:
+        return super().validate(*args, **more) and self.is_by_hand()
+
+    def is_by_hand(self) -> bool:
         """A robot fills everything in at once, and what nobody sees; a person who is that quick sends again."""
-        is_valid = super().validate(*args, **more)
-        opened = self.opened.data or ""
-        if self.website.data or time.time() - _seconds(opened) < self.quickest:
+        is_quick = time.time() - _seconds(self.opened.data or "") < self.quickest
+        if self.website.data or is_quick:
             self.form_errors.append(say("That was very quick. Press Send once more."))  # type: ignore[arg-type]
-            return False
-        return is_valid
+        return not (self.website.data or is_quick)
 
 
 def _seconds(text: str) -> float:
@@ -118,6 +119,25 @@ class RecordForm(AskForm):
 
 class ReplyForm(Form):
     text = LongWords(say("Your answer"), 5000, required=say("Write your answer first."))
+
+
+class AppealForm(Form):
+    """Once, against a no."""
+
+    evidence = LongWords(
+        say("What we did not know when we said no"), 5000, required=say("Write what is new: a number, a case, a date. It is what the head of marketing reads.")
+    )
+
+
+class RatingForm(Form):
+    """A click on one of five; the words come later, or with it."""
+
+    rating = Whole(say("How well did it help?"), least=1, most=5)
+    words = LongWords(say("What should we know? (optional)"), 2000)
+
+
+class SubscribeForm(Form):
+    email = Email(say("E-mail"), required=say("Write an e-mail address, such as name@example.org."))
 
 
 class ExtrasForm(Form):
@@ -154,6 +174,7 @@ class YesForm(Form):
 
     when = Choice(say("When"), WHEN_NAMES, required=False, default="now")
     until = Day(say("The day it comes back"))
+    urgent_why = Words(say("Why it cannot wait"), 300)
     persona_id = Choice(say("Customer"), required=False)
     stage_id = Choice(say("Stage"), required=False)
     brand_id = Choice(say("Brand"), required=False)

@@ -6,11 +6,13 @@ request's transaction begins, for on SQLite a second writer inside a transaction
 
 from __future__ import annotations
 
+import hashlib
+import random
 import time
 from collections import Counter
 
 from flask import Flask, current_app, request
-from limits import parse
+from limits import RateLimitItem, parse
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import case, delete, select
@@ -18,13 +20,18 @@ from sqlalchemy import case, delete, select
 from ..core.db import db, upsert, writing
 from ..core.errors import TooMany
 from ..core.words import say
-from .identity import address, cookie_name
+from .identity import VISITOR, address, cookie_name, somebody
 from .models import RateCount
 
 LIMITS: dict[str, str] = {}
 """Endpoint -> limit of its unsafe requests per address, such as "60/10minute". Filled by wiring."""
+BROWSERS: dict[str, str] = {}
+"""Endpoint -> its lower limit for one browser (or one signed-in person) of an address. What is refused by it does not count
+for the address, so that one who presses too often locks nobody else of the office out. Filled by wiring."""
 READING: dict[str, int] = {}
-"""Endpoint -> how often a minute one session may read it. Filled by wiring."""
+"""Endpoint -> how often a minute one session, or one browser without, may read it. Filled by wiring."""
+TIDIED = 0.01
+"""How often a counted use also removes the counters whose window is over."""
 SORRY = say("That was very often in a short time. Wait a little and try again; nothing was lost.")
 
 
@@ -50,6 +57,8 @@ class TableStorage(Storage):
             },
         ).returning(RateCount.used)
         with writing(), db.engine.begin() as connection:
+            if random.random() < TIDIED:
+                connection.execute(delete(RateCount).where(RateCount.expires <= then))
             return int(connection.execute(counted).scalar_one())
 
     def get(self, key: str) -> int:
@@ -89,23 +98,40 @@ class Minute:
 
 
 def init_app(app: Flask) -> None:
-    """Count the requests to the endpoints in `LIMITS` and `READING`."""
+    """Count the requests to the endpoints in `LIMITS`, `BROWSERS` and `READING`."""
     limiter, minute = FixedWindowRateLimiter(TableStorage()), Minute()
 
     @app.before_request
     def count_reading() -> None:
         most = READING.get(request.endpoint or "")
         if most and current_app.extensions["settings"].rate_limits:
-            wait = minute.wait(request.endpoint or "", request.cookies.get(cookie_name(), ""), most)
+            wait = minute.wait(request.endpoint or "", _browser(), most)
             if wait:
                 raise TooMany(SORRY, wait)
 
     @app.before_request
     def count() -> None:
-        limit = LIMITS.get(request.endpoint or "")
-        if not limit or request.method in ("GET", "HEAD", "OPTIONS") or not current_app.extensions["settings"].rate_limits:
+        if request.method in ("GET", "HEAD", "OPTIONS") or not current_app.extensions["settings"].rate_limits:
             return
-        rate = parse(limit)
-        if not limiter.hit(rate, request.endpoint or "", address()):
-            wait = max(1, int(limiter.get_window_stats(rate, request.endpoint or "", address()).reset_time - time.time()))
-            raise TooMany(SORRY, wait)
+        for rate, *key in _counted(request.endpoint or ""):
+            if not limiter.test(rate, *key):
+                raise TooMany(SORRY, max(1, int(limiter.get_window_stats(rate, *key).reset_time - time.time())))
+        for rate, *key in reversed(_counted(request.endpoint or "")):
+            if not limiter.hit(rate, *key):
+                raise TooMany(SORRY, max(1, int(limiter.get_window_stats(rate, *key).reset_time - time.time())))
+
+
+def _counted(endpoint: str) -> list[tuple[RateLimitItem, str, str]]:
+    """The limits that hold for this request, each with its key: that of the address, then that of the browser."""
+    found = []
+    if endpoint in LIMITS and not (endpoint in BROWSERS and somebody()):
+        found.append((parse(LIMITS[endpoint]), endpoint, address()))
+    if endpoint in BROWSERS:
+        browser = hashlib.sha256(_browser().encode()).hexdigest()[:32]
+        found.append((parse(BROWSERS[endpoint]), endpoint, browser))
+    return found
+
+
+def _browser() -> str:
+    """Whose browser it is, as far as that can be told."""
+    return request.cookies.get(cookie_name()) or f"{address()} {request.cookies.get(VISITOR, '')}"

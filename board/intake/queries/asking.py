@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 
 from ...audiences import queries as audiences
 from ...audiences.models import Brand, Persona, Stage
+from ...core.clock import day_of, now
 from ...core.db import db
 from ...teams.models import Team
 from ...teams.queries import routing
 from ..models import Request
-from .clocks import RESPONSE_DAYS
+from .clocks import RESPONSE_DAYS, due_after, zone_of
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Reach:
     stage: Stage | None = None
     ahead: int = 0
     """How many requests wait before it, where it is one team."""
+    answer_on: date | None = None
+    """The day by which it is answered, the latest of those who might read it."""
 
     @property
     def team(self) -> Team | None:
@@ -77,6 +81,7 @@ def reach(offered: Offer, persona_id: int | None, stage_id: int | None, brand_id
         persona=next((each for each in offered.personas if each.id == persona_id), None),
         stage=next((each for each in offered.stages if each.id == stage_id), None),
         ahead=_waiting(teams[0].id) if len(teams) == 1 else 0,
+        answer_on=max(day_of(due_after(now(), team), zone_of(team)) for team in (teams or [None])),
     )
 
 

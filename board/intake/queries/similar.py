@@ -1,29 +1,37 @@
-"""What is like a request: others that were asked, and cards, by the words they share."""
+"""What is like a request, by the words they share: finished pieces, others that were asked for, and cards."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, case, literal, null, select, type_coerce, union_all
+from sqlalchemy import Select, Subquery, case, literal, null, select, type_coerce, union_all
+from sqlalchemy.orm import joinedload
 
 from ...accounts.models import User
 from ...core.db import db
+from ...core.errors import NotFound
 from ...core.text import fold
 from ...core.words import Both
 from ...flow.models import Board, Card, Column
 from ...teams.models import Team
 from ..models import Request, RequestCard
 from ..policy import may_see_requests
+from .private import asked_by_them
 
 NEWEST = 400
-"""How many requests, and how many cards, are compared."""
+"""How many pieces, how many requests, and how many cards are compared."""
 COMPARED = ("waiting", "asked", "deferred", "declined")
 """An accepted request is compared as its card."""
+OPEN = ("waiting", "asked", "sending", "deferred")
 LEAST = 0.34
 """Share of the shorter text's words that both must have."""
 STEM = 5
+LONGEST = 1000
+"""Characters of a text that are compared."""
 WORD = re.compile(r"[^\W\d_]{4,}|\d{2,}")
 COMMON = frozenset(
     """para como cuando donde desde sobre entre hasta pero porque este esta esto estos estas cada todo todos todas
@@ -33,7 +41,7 @@ COMMON = frozenset(
 
 @dataclass(frozen=True)
 class Similar:
-    """Something that may be the same wish. `kind` is "request" or "card"."""
+    """Something that may be the same wish. `kind` is "request" or "card"; a finished piece is its card with an address."""
 
     kind: str
     id: int
@@ -44,6 +52,11 @@ class Similar:
     place: Both | None
     """The column of a card."""
     score: float
+    piece: str = ""
+    """Where the customer sees it, if it is a finished piece."""
+    piece_kind: str = ""
+    is_theirs: bool = False
+    """A request of the person who looks."""
 
     @property
     def can_join(self) -> bool:
@@ -51,31 +64,89 @@ class Similar:
         return self.state in ("open", "waiting", "asked", "accepted", "deferred", "sending")
 
 
+@dataclass(frozen=True)
+class Alike:
+    """What is like the words that somebody is typing, best first."""
+
+    pieces: list[Similar] = field(default_factory=list)
+    requests: list[Similar] = field(default_factory=list)
+    cards: list[Similar] = field(default_factory=list)
+    somebody_asked: bool = False
+    """Somebody else asked for something like it, and more than that they may not know."""
+
+    @property
+    def count(self) -> int:
+        return len(self.pieces) + len(self.requests) + len(self.cards)
+
+    @property
+    def key(self) -> str:
+        """What there is, to tell whether it is the same as before."""
+        found = [f"{each.kind}:{each.id}" for each in (*self.pieces, *self.requests, *self.cards)]
+        return " ".join([*found, *(["somebody"] if self.somebody_asked else [])])
+
+
 def similar(request: Request, to: User, most: int = 3) -> list[Similar]:
-    """The most similar requests and cards, best first: one statement."""
+    """The most similar requests, cards and pieces, best first: one statement."""
     own = words(f"{request.title} {request.change}")
     if not may_see_requests(to) or not own:
         return []
-    compared = (_compare(row, own) for row in db.session.execute(_candidates(request)))
-    found = sorted((each for each in compared if each.score >= LEAST), key=lambda each: -each.score)
-    return found[:most]
+    linked = select(RequestCard.card_id).where(RequestCard.request_id == request.id)
+    parts = [_requests(COMPARED, Request.id != request.id), _cards(Card.id.not_in(linked)), _pieces(Card.id.not_in(linked))]
+    return _best(parts, own)[:most]
 
 
+def alike(text: str, to: User | None, most: int = 3) -> Alike:
+    """What is like `text` while it is typed: one statement.
+
+    Members see everything; whoever asks sees finished pieces, their own requests, and that somebody asked too.
+    """
+    own = words(text[:LONGEST])
+    if not own:
+        return Alike()
+    is_member = to is not None and may_see_requests(to)
+    parts = [_requests(OPEN, theirs=asked_by_them(to) if to else None), _pieces(), *([_cards()] if is_member else [])]
+    found = _best(parts, own)
+    requests = [each for each in found if each.kind == "request"]
+    return Alike(
+        pieces=[each for each in found if each.piece][:most],
+        requests=[each for each in requests if is_member or each.is_theirs][:most],
+        cards=[each for each in found if each.kind == "card" and not each.piece][:most],
+        somebody_asked=not is_member and any(not each.is_theirs for each in requests),
+    )
+
+
+def finished_piece(card_id: int) -> Card:
+    """The card of a finished piece that customers see, for anybody. Raises `NotFound` where there is none."""
+    found = db.session.scalar(_live(select(Card).where(Card.id == card_id)).options(joinedload(Card.team)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+@lru_cache(2048)
 def words(text: str) -> frozenset[str]:
     """The beginnings of the words that say something, without marks and case."""
     return frozenset(word[:STEM] for word in WORD.findall(fold(text)) if word not in COMMON)
 
 
+def _best(parts: Iterable[Subquery], own: frozenset[str]) -> list[Similar]:
+    rows = db.session.execute(union_all(*(select(part) for part in parts)))
+    compared = (_compare(row, own) for row in rows)
+    return sorted((each for each in compared if each.score >= LEAST), key=lambda each: -each.score)
+
+
 def _compare(row: Any, own: frozenset[str]) -> Similar:
-    other = words(f"{row.title} {row.change}")
+    other = words(f"{row.title} {row.change[:LONGEST]}")
     shared = len(own & other)
     title = words(row.title)
     score = shared / max(3, min(len(own), len(title) or 1)) if shared > 1 else 0.0
-    return Similar(row.kind, row.id, row.title, row.team, row.state, row.place, score)
+    return Similar(
+        row.kind, row.id, row.title, row.team, row.state, row.place, score, row.piece, row.piece_kind, bool(row.is_theirs)
+    )
 
 
-def _candidates(request: Request) -> CompoundSelect[Any]:
-    others = (
+def _requests(states: tuple[str, ...], *where: Any, theirs: Any = None) -> Subquery:
+    return (
         select(
             literal("request").label("kind"),
             Request.id,
@@ -84,15 +155,41 @@ def _candidates(request: Request) -> CompoundSelect[Any]:
             Team.name.label("team"),
             Request.state,
             type_coerce(null(), Column.name.type).label("place"),
+            literal("").label("piece"),
+            literal("").label("piece_kind"),
+            case((theirs, 1), else_=0).label("is_theirs") if theirs is not None else literal(0).label("is_theirs"),
         )
         .outerjoin(Team, Team.id == Request.team_id)
-        .where(Request.id != request.id, Request.state.in_(COMPARED))
+        .where(Request.state.in_(states), *where)
         .order_by(Request.id.desc())
         .limit(NEWEST)
         .subquery()
     )
-    own = select(RequestCard.card_id).where(RequestCard.request_id == request.id)
-    cards = (
+
+
+def _cards(*where: Any) -> Subquery:
+    """Cards on boards that everybody reads, finished pieces left out."""
+    shown = Card.archived_at.is_(None) & Card.deleted_at.is_(None) & ~_is_piece()
+    return _of_cards(literal("")).where(shown, *where).order_by(Card.id.desc()).limit(NEWEST).subquery()
+
+
+def _pieces(*where: Any) -> Subquery:
+    return _live(_of_cards(Card.piece_live)).where(*where).order_by(Card.id.desc()).limit(NEWEST).subquery()
+
+
+def _live(found: Select[Any]) -> Select[Any]:
+    """Only finished pieces that customers see, archived or not, of boards that everybody reads."""
+    on = Board.__table__.alias()
+    is_shown = Card.board_id.in_(select(on.c.id).where(on.c.is_private.is_(False)))
+    return found.where(_is_piece(), Card.deleted_at.is_(None), is_shown)
+
+
+def _is_piece() -> Any:
+    return Card.delivered_at.is_not(None) & Card.piece_live.startswith("http")
+
+
+def _of_cards(piece: Any) -> Select[Any]:
+    return (
         select(
             literal("card").label("kind"),
             Card.id,
@@ -105,13 +202,12 @@ def _candidates(request: Request) -> CompoundSelect[Any]:
                 else_="open",
             ).label("state"),
             Column.name.label("place"),
+            piece.label("piece"),
+            Card.piece_kind,
+            literal(0).label("is_theirs"),
         )
         .join(Column, Column.id == Card.column_id)
         .join(Board, Board.id == Card.board_id)
         .join(Team, Team.id == Card.team_id)
-        .where(Card.archived_at.is_(None), Board.is_private.is_(False), Card.id.not_in(own))
-        .order_by(Card.id.desc())
-        .limit(NEWEST)
-        .subquery()
+        .where(Board.is_private.is_(False))
     )
-    return union_all(select(others), select(cards))

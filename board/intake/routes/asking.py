@@ -7,43 +7,114 @@ from typing import Any
 
 from flask import Response, current_app, request, url_for
 
-from ...core.words import language
-from ...web.pages import page, partials, see_other, somebody
+from ...core.errors import DomainError, TooMany
+from ...core.words import LANGUAGES, language, say
+from ...web.errors import too_many
+from ...web.identity import is_secure
+from ...web.pages import htmx, page, partials, see_other, somebody
 from ..forms import QUICKEST, AskForm
-from ..queries import asking
+from ..queries import asking, doors, similar
 from ..queries.asking import Offer, Reach
+from ..queries.doors import COMMON, Door
 from ..rules import links
 from ..rules.send import Asked, send
 from . import intake
 
+A_YEAR = 365 * 24 * 3600
+LANGUAGE = "sirve_language"
+"""Cookie with the language that somebody without an account chose."""
 
-@intake.get("/ask")
-def ask() -> Response:
-    offered = asking.offer()
+
+@intake.get("/ask", defaults={"where": ""})
+@intake.get("/ask/<where>")
+def ask(where: str) -> Response:
+    door, offered = doors.door(where), asking.offer()
     form = AskForm(request.args, offered, has_account=bool(somebody()))
     form.form_key.data, form.opened.data = links.new_key(), str(int(time.time()))
-    chosen = not offered.personas or form.part("persona_id") or form.part("stage_id")
-    reached = reach_of(form, offered) if chosen else None
-    return page("intake/ask.html", section="ask", form=form, offered=offered, reached=reached)
+    prefill(form, door)
+    return asked_page(form, offered, door)
 
 
 @intake.get("/ask/reach")
 def reach() -> Response:
     """Whom it would reach, asked anew whenever somebody chooses."""
-    offered = asking.offer()
+    door, offered = doors.door(request.args.get("where", "")), asking.offer()
     form = AskForm(request.args, offered, has_account=True)
+    prefill(form, door)
     return partials("intake/_reached.html", form=form, offered=offered, reached=reach_of(form, offered))
 
 
-@intake.post("/ask")
-def send_request() -> Response:
-    offered = asking.offer()
+@intake.post("/ask", defaults={"where": ""})
+@intake.post("/ask/<where>")
+def send_request(where: str) -> Response:
+    door, offered = doors.door(where), asking.offer()
     form = AskForm(request.form, offered, has_account=bool(somebody()), quickest=quickest())
+    choose_team(form, door)
     reached = reach_of(form, offered)
     if not form.validate() or is_one_question_left(form, reached):
-        return page("intake/ask.html", 422, section="ask", form=form, offered=offered, reached=reached)
-    _, token = send(asked_in(form), by=somebody(), **who_reads(form))
+        return asked_page(form, offered, door, reached, 422)
+    _, token = send(asked_in(form, door), by=somebody(), **who_reads(form))
     return see_other(url_for("intake.sent", token=token))
+
+
+@intake.post("/ask/language")
+def switch_language() -> Response:
+    """The same page in the other language, with everything that was typed."""
+    door, offered = doors.door(request.args.get("where", "")), asking.offer()
+    form = AskForm(request.form, offered, has_account=bool(somebody()))
+    response = asked_page(form, offered, door, is_typed=True)
+    chosen = request.args.get("language", "")
+    if chosen in LANGUAGES:
+        response.set_cookie(LANGUAGE, chosen, max_age=A_YEAR, samesite="Lax", secure=is_secure(), httponly=True)
+    return response
+
+
+@intake.errorhandler(TooMany)
+def refused_for_now(error: TooMany) -> Response:
+    """Too often from one address: the form, with everything that was typed, and when to send it."""
+    if request.endpoint != "intake.send_request" or htmx:
+        return too_many(error)
+    door, offered = doors.door((request.view_args or {}).get("where", "")), asking.offer()
+    form = AskForm(request.form, offered, has_account=bool(somebody()))
+    minutes = -(-error.retry_after // 60)
+    form.form_errors.append(say("A lot is being sent from where you are. Everything you typed is here: send it in %(num)d min.", num=minutes))  # type: ignore[arg-type]
+    response = asked_page(form, offered, door, status=429, is_typed=True)
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+@intake.errorhandler(doors.NoSuchDoor)
+def no_such_door(_error: DomainError) -> Response:
+    """An address that was mistyped or has gone: the common form takes everything."""
+    return page("intake/no_door.html", 404, section="ask")
+
+
+def asked_page(
+    form: AskForm, offered: Offer, door: Door, reached: Reach | None = None, status: int = 200, is_typed: bool = False
+) -> Response:
+    """The form. `is_typed`: it holds what somebody typed, so that no draft is put into it nor forgotten."""
+    chosen = not offered.personas or form.part("persona_id") or form.part("stage_id")
+    reached = reached or (reach_of(form, offered) if chosen else None)
+    alike = similar.alike(f"{form.asked.data or ''} {form.change.data or ''}", to=somebody())
+    about = {"form": form, "offered": offered, "reached": reached, "door": door, "is_typed": is_typed, "alike": alike}
+    return page("intake/ask.html", status, section="ask", **about)
+
+
+def prefill(form: AskForm, door: Door) -> None:
+    """Who came by a team's address asks for its only customer, if there is but one, and asks that team on a tie."""
+    if door.team is None:
+        return
+    for part in ("persona_id", "stage_id", "brand_id"):
+        field = form._fields.get(part)
+        if field is not None and not field.data:
+            field.data = door.only(part)
+    choose_team(form, door)
+
+
+def choose_team(form: AskForm, door: Door) -> None:
+    """On a tie it is the team by whose address they came, unless they say another one."""
+    if door.team and not form.team_id.data:
+        form.team_id.data = str(door.team.id)
 
 
 def reach_of(form: AskForm, offered: Offer) -> Reach:
@@ -57,7 +128,7 @@ def reach_of(form: AskForm, offered: Offer) -> Reach:
 
 def is_one_question_left(form: AskForm, reached: Reach) -> bool:
     """Whether the page has to ask one thing more, which it shows with everything that was typed."""
-    return (reached.is_open and not form.stage_asked.data) or (reached.is_tie and not form.team_asked.data)
+    return (reached.is_open and not form.stage_asked.data) or (reached.is_tie and not form.team_asked.data and form.part("team_id") is None)
 
 
 def who_reads(form: AskForm) -> dict[str, Any]:
@@ -65,12 +136,13 @@ def who_reads(form: AskForm) -> dict[str, Any]:
     return {"team_id": form.part("team_id"), "let_leads_choose": form.part("team_id") is None}
 
 
-def asked_in(form: AskForm) -> Asked:
-    """What the form says."""
+def asked_in(form: AskForm, door: Door = COMMON) -> Asked:
+    """What the form says, and by which address it came."""
     typed = {name: form[name].data for name in ("asked", "change", "wanted_on", "wanted_why", "form_key")}
     claims = {name: form[name].data for name in ("name", "email") if name in form}
     parts = {name: form.part(name) for name in ("persona_id", "stage_id", "brand_id")}
-    return Asked(**typed, **claims, **parts, language=language())
+    came = {"department_id": door.department.id if door.department else None, "came_by": door.came_by}
+    return Asked(**typed, **claims, **parts, **came, language=language())
 
 
 def quickest() -> float:

@@ -22,6 +22,7 @@ from ..models import Request
 from ..policy import may_ask, may_record
 from ..queries.clocks import due_after
 from .links import KEY, hashed, new_key, token_of
+from .subscriptions import subscribe
 
 
 class SeveralTeams(DomainError):
@@ -43,6 +44,9 @@ class Asked:
     name: str = ""
     email: str = ""
     form_key: str = ""
+    department_id: int | None = None
+    """Of the address they came by; what an account says of itself comes first."""
+    came_by: str = ""
 
 
 def send(words: Asked, by: User | None, team_id: int | None = None, let_leads_choose: bool = False) -> tuple[Request, str]:
@@ -54,16 +58,17 @@ def send(words: Asked, by: User | None, team_id: int | None = None, let_leads_ch
         SeveralTeams: it is a tie and nothing settles it.
     """
     require(may_ask(by), say("Your account is closed. Ask without it."))
-    return _keep(words, _reader(words, team_id, let_leads_choose), by=by, requester=by)
+    return _keep(words, reader(words, team_id, let_leads_choose), by=by, requester=by)
 
 
 def record_for(words: Asked, by: User, team_id: int | None = None, let_leads_choose: bool = False) -> tuple[Request, str]:
     """As `send`, for somebody who asked a member: it is theirs, and they get its private address."""
     require(may_record(by), say("Only members record the request of somebody else."))
-    return _keep(words, _reader(words, team_id, let_leads_choose), by=by, requester=None)
+    return _keep(words, reader(words, team_id, let_leads_choose), by=by, requester=None)
 
 
-def _reader(words: Asked, team_id: int | None, let_leads_choose: bool) -> Team | None:
+def reader(words: Asked, team_id: int | None, let_leads_choose: bool) -> Team | None:
+    """The team that looks after the audience; None is the pool. Raises `SeveralTeams` where nothing settles a tie."""
     teams = serving(words.stage_id, words.persona_id, words.brand_id)
     chosen = next((team for team in teams if team.id == team_id), None)
     if chosen or len(teams) < 2:
@@ -74,34 +79,51 @@ def _reader(words: Asked, team_id: int | None, let_leads_choose: bool) -> Team |
 
 
 def _keep(words: Asked, team: Team | None, by: User | None, requester: User | None) -> tuple[Request, str]:
-    key = words.form_key if KEY.fullmatch(words.form_key) else new_key()
-    known = _known(key)
+    key = key_of(words)
+    known = known_by(key)
     if known:
         return known, token_of(key)
-    request = _new(words, key, team, by, requester)
-    try:
-        with db.session.begin_nested():
-            db.session.add(request)
-    except IntegrityError:  # the same form arrived twice at once
-        known = _known(key)
-        if known is None:
-            raise
-        return known, token_of(key)
+    request = new_request(words, key, team, by, requester)
+    first = stored_once(request, key)
+    if first is not request:
+        return first, token_of(key)
     facts = {"stage_id": request.stage_id, "persona_id": request.persona_id, "recorded": requester is None and by is not None}
     record(RequestReceived(subject=("request", request.id), title=request.title, team_id=request.team_id, facts=facts), by=by)
+    if request.requester_email:
+        subscribe(request, request.requester_email, request.language, by=by)
     return request, token_of(key)
 
 
-def _known(key: str) -> Request | None:
+def key_of(words: Asked) -> str:
+    """The key of the form; a new one where it has none, or one that could be guessed."""
+    return words.form_key if KEY.fullmatch(words.form_key) else new_key()
+
+
+def known_by(key: str) -> Request | None:
+    """The request that this form has made already."""
     return db.session.scalar(select(Request).where(Request.form_key == hashed(key)))
 
 
-def _new(words: Asked, key: str, team: Team | None, by: User | None, requester: User | None) -> Request:
+def stored_once(request: Request, key: str) -> Request:
+    """The request, stored; the other one where the same form arrived twice at once and that one was first."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(request)
+    except IntegrityError:
+        known = known_by(key)
+        if known is None:
+            raise
+        return known
+    return request
+
+
+def new_request(words: Asked, key: str, team: Team | None, by: User | None, requester: User | None) -> Request:
+    """What was typed, as a request that is not stored yet."""
     at = now()
     return Request(
         secret_hash=hashed(token_of(key)),
         form_key=hashed(key),
-        title=first_line(words.asked),
+        title=first_line(words.asked or words.change),
         asked=words.asked,
         change=words.change,
         language=words.language,
@@ -111,7 +133,8 @@ def _new(words: Asked, key: str, team: Team | None, by: User | None, requester: 
         wanted_on=words.wanted_on,
         wanted_why=words.wanted_why,
         requester_id=requester.id if requester else None,
-        department_id=requester.department_id if requester else None,
+        department_id=(requester.department_id if requester else None) or words.department_id,
+        came_by=words.came_by[:60],
         requester_name="" if requester else words.name,
         requester_email="" if requester else words.email.lower(),
         recorded_by_id=by.id if by and not requester else None,
