@@ -125,7 +125,9 @@ class AppealForm(Form):
     """Once, against a no."""
 
     evidence = LongWords(
-        say("What we did not know when we said no"), 5000, required=say("Write what is new: a number, a case, a date. It is what the head of marketing reads.")
+        say("What we did not know when we said no"),
+        5000,
+        required=say("Write what is new: a number, a case, a date. It is what the head of marketing reads."),
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from ..accounts.models import User
+from sqlalchemy import select
+
+from ..accounts.models import Department, User
+from ..core.db import db
 from ..teams.models import Team
 from ..teams.policy import leads, leads_any, works_in
-from .models import Request
+from .models import Appeal, Decision, Request
 
 MOST_HOPS = 2
 """After being passed on this often, a request goes to the head."""
@@ -43,16 +46,43 @@ def may_hear(user: User | None, address: str) -> bool:
     return user is not None and user.email_confirmed_at is not None and user.email == address
 
 
+def may_share_requests(user: User, department: Department) -> bool:
+    """Whoever leads the department says whether its people see one another's requests."""
+    return user.leads_department and user.department_id == department.id
+
+
+def may_see_department(user: User, department: Department) -> bool:
+    """Titles and states of what its people asked: its own people, where its lead allows it."""
+    return department.shares_requests and user.department_id == department.id
+
+
 def may_see_requests(user: User) -> bool:
     """Every member reads every team's requests; others see their own."""
     return user.is_member
 
 
 def may_answer(user: User, request: Request) -> bool:
-    """Every member of the team it waits for; in the pool, whoever leads a team."""
+    """Every member of the team it waits for; in the pool, whoever leads a team; what is for the head, the head."""
+    if request.for_head:
+        return _may_answer_for_head(user, request)
     if request.team_id is None:
         return may_assign(user, request)
     return works_in(user, request.team_id)
+
+
+def _may_answer_for_head(user: User, request: Request) -> bool:
+    """A head, and never who said the no that is appealed against; where that was the only head, any other lead."""
+    said_no = db.session.scalar(
+        select(Decision.by_id).join(Appeal, Appeal.decision_id == Decision.id).where(Appeal.request_id == request.id)
+    )
+    if user.id == said_no:
+        return False
+    return user.is_head or (leads_any(user) and not _is_there_a_head(said_no))
+
+
+def _is_there_a_head(other_than: int | None) -> bool:
+    heads = select(User.id).where(User.role.in_(("administrator", "head")), User.deactivated_at.is_(None))
+    return any(head != other_than for head in db.session.scalars(heads.limit(2)))
 
 
 def may_answer_for(user: User, team_id: int) -> bool:
@@ -80,6 +110,21 @@ def may_revoke_link(user: User, request: Request) -> bool:
 def may_renew_link(user: User, request: Request) -> bool:
     """A lead, and whoever asked it with an account."""
     return may_revoke_link(user, request) or is_theirs(user, request)
+
+
+def may_expedite(user: User, team_id: int) -> bool:
+    """Put a card straight into work, past everybody else's."""
+    return leads(user, team_id)
+
+
+def may_write_snippets(user: User, team_id: int) -> bool:
+    """The sentences a team keeps for its letters are everybody's who answers."""
+    return works_in(user, team_id)
+
+
+def may_plan_duty(user: User, team_id: int) -> bool:
+    """Say who answers in which week."""
+    return leads(user, team_id)
 
 
 def can_accept(team: Team | None) -> bool:

@@ -8,16 +8,20 @@ Filters (audience, class, label) choose the cards *before* anything is computed.
 
 from .counts import Week, in_progress, throughput
 from .cumulative import Cumulative, Stage, cumulative_flow
+from .forecast import FEWEST, FULL_DAYS, Odds, days_until, per_day
 from .history import Entry, History, Phase, histories, waiting_queues
 from .stretches import Stretch, blocked_time
 from .times import Delivered, Started, UsualTime, ages, cycle_times, usual_time
 from .window import Window
 
 __all__ = [
+    "FEWEST",
+    "FULL_DAYS",
     "Cumulative",
     "Delivered",
     "Entry",
     "History",
+    "Odds",
     "Phase",
     "Stage",
     "Started",
@@ -29,8 +33,10 @@ __all__ = [
     "blocked_time",
     "cumulative_flow",
     "cycle_times",
+    "days_until",
     "histories",
     "in_progress",
+    "per_day",
     "throughput",
     "usual_time",
     "waiting_queues",

@@ -11,6 +11,7 @@ from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import Gone, NotFound
 from ...core.words import say
+from ...teams.models import Membership
 from ..models import Request
 from ..policy import is_theirs
 from .requests import with_history
@@ -63,6 +64,21 @@ def own_requests(to: User) -> list[Request]:
             .limit(MOST)
         )
     )
+
+
+def asker(person: User | None) -> User:
+    """Whoever is signed in. Raises `NotFound` where nobody is."""
+    if person is None:
+        raise NotFound
+    return person
+
+
+def whom_to_ask(request: Request) -> list[User]:
+    """Who leads the team the request is with, by name: they give out new links."""
+    leads = select(User).join(Membership, Membership.user_id == User.id).where(
+        Membership.team_id == request.team_id, Membership.role == "lead", User.deactivated_at.is_(None)
+    )
+    return list(db.session.scalars(leads.order_by(User.name)))
 
 
 def asked_by_them(person: User) -> ColumnElement[bool]:

@@ -2,58 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ...audiences.queries import stages
-from ...core.clock import day_of
+from ...core.clock import now
 from ...core.db import db
 from ...flow.models import Card
-from ..models import Decision, Message, Request, RequestCard
-from .clocks import clock_of, due_day, zone_of
-from .line import place_of
+from ...teams.queries.calendars import calendar_of
+from ..models import Appeal, Decision, Look, Message, Request, RequestCard, Subscription
+from .clocks import clock_of, days_of, due_day
+from .forecast import Forecast, forecasts
+from .line import Place, places
+from .way import Entry, Step, appeal_of, entries, open_questions, steps
 
-STEPS = ("received", "accepted", "under_way", "delivered", "happened")
-WITH_STEPS = (*STEPS, "question", "sending")
 MOST_JOINS = 5
 """How many times a request may have been joined to another one."""
+ANSWERED = ("accepted", "under_way", "delivered", "happened", "stopped", "later", "declined", "merged", "reused", "withdrawn", "closed")
+"""Public states in which nobody waits for a first answer."""
+FORECAST = ("accepted", "under_way")
+"""Public states of which it is said when it could be out."""
 
 
 @dataclass(frozen=True)
-class Step:
-    """One of the five public steps. `on` is its day; `place` its place in line; `phase` "done", "now" or "" for to come."""
+class Target:
+    """The promise of a first answer: `days` working days, of which `left` are left; it stands while they have our question."""
 
-    name: str
-    phase: str
-    on: date | None = None
-    place: int | None = None
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A line of the way so far. `what` names the sentence; the others fill it."""
-
-    at: datetime
-    what: str
-    decision: Decision | None = None
-    message: Message | None = None
+    days: int
+    left: int
+    on: date
+    is_late: bool = False
+    is_paused: bool = False
 
 
 @dataclass(frozen=True)
 class Status:
     """Everything the private page shows.
 
-    `state` is one of received, question, accepted, under_way, delivered, happened, later, declined, merged, withdrawn, closed.
+    `state` is one of received, looked_at, passed_on, question, accepted, under_way, delivered, happened, stopped, later,
+    declined, reused, merged, withdrawn, closed.
     """
 
     request: Request
     state: str
     card: Card | None = None
-    place: int | None = None
+    place: Place | None = None
     stage_place: int = 0
     """Which step of the journey the card's stage is, from 1; 0 where it has none."""
     answer: Decision | None = None
@@ -63,13 +60,27 @@ class Status:
     questions: list[Message] = field(default_factory=list)
     """Ours, that wait for an answer."""
     joined_to: str = ""
-    answer_on: date | None = None
-    is_late: bool = False
-    """The day to answer by is past."""
+    target: Target | None = None
+    """Until there is an answer."""
+    forecast: Forecast | None = None
+    """Of what was accepted and is not delivered."""
+    appeal: Appeal | None = None
+    hearing: int = 0
+    """How many addresses hear of it."""
+
+    @property
+    def answer_on(self) -> date | None:
+        """The day to answer by, while it is our turn."""
+        return self.target.on if self.target and not self.target.is_paused else None
+
+    @property
+    def is_late(self) -> bool:
+        """The day to answer by is past."""
+        return self.target is not None and self.target.is_late
 
     @property
     def can_reply(self) -> bool:
-        return self.state not in ("withdrawn",)
+        return self.state != "withdrawn"
 
     @property
     def can_withdraw(self) -> bool:
@@ -79,14 +90,23 @@ class Status:
     def can_reopen(self) -> bool:
         return self.request.state in ("closed", "withdrawn")
 
+    @property
+    def can_appeal(self) -> bool:
+        return self.state == "declined" and self.appeal is None
+
+    @property
+    def can_rate(self) -> bool:
+        return self.state in ("delivered", "happened")
+
 
 def status(request: Request) -> Status:
     """Where the request is now. Needs its decisions and messages loaded (`requests.with_history`)."""
     root = _root(request)
     card = _card_of({request.id, root.id})
     public = [decision for decision in request.decisions if decision.is_public]
-    place = place_of(card) if card else None
-    state = public_state(request, root, card)
+    place = places([card]).get(card.id) if card and not card.archived_at else None
+    state = public_state(request, root, card, _looked_at([request]))
+    appeal = appeal_of(request)
     return Status(
         request=request,
         state=state,
@@ -94,45 +114,84 @@ def status(request: Request) -> Status:
         place=place,
         stage_place=_stage_place(card),
         answer=next((decision for decision in reversed(public) if decision.letter), None),
-        steps=_steps(request, public, card, place, state),
-        entries=sorted(_entries(request, public, card), key=lambda entry: entry.at, reverse=True),
-        questions=_open_questions(request) if request.state == "asked" else [],
+        steps=steps(request, public, card, place, state),
+        entries=entries(request, public, card, appeal),
+        questions=open_questions(request) if request.state == "asked" else [],
         joined_to=root.title if root is not request else card.title if card and request.state == "merged" else "",
-        answer_on=due_day(request) if state == "received" else None,
-        is_late=state == "received" and clock_of(request).is_late,
+        target=None if state in ANSWERED else target_of(request),
+        forecast=forecasts([(request, card, place)])[request.id] if card and state in FORECAST else None,
+        appeal=appeal,
+        hearing=_hearing(request),
     )
 
 
-def public_state(request: Request, root: Request, card: Card | None) -> str:
-    """One of the public states, from the stored one and the card."""
-    own = {"waiting": "received", "deferred": "later", "asked": "question", "sending": "received"}
+def public_state(request: Request, root: Request, card: Card | None, looked_at: Collection[int] = ()) -> str:
+    """One of the public states, from the stored one and the card; `looked_at` holds the requests that somebody of us has opened."""
+    if request.state in ("waiting", "sending"):
+        return _before_answer(request, looked_at)
     if request.state not in ("accepted", "merged"):
-        return "question" if request.state == "sending" and request.paused_at else own.get(request.state, request.state)
+        return {"deferred": "later", "asked": "question"}.get(request.state, request.state)
     if card is None:
-        return "accepted" if request.state == "accepted" else "merged"
+        return request.state
     if card.outcome is not None:
         return "happened"
     if card.delivered_at is not None:
         return "delivered"
+    if card.archived_at is not None:
+        return "stopped"
     return "under_way" if card.started_at is not None else "accepted"
 
 
+def _before_answer(request: Request, looked_at: Collection[int]) -> str:
+    if request.state == "sending":
+        return "question" if request.paused_at else "looked_at"
+    if request.id in looked_at or request.assigned_to_id is not None:
+        return "looked_at"
+    return "passed_on" if request.hops else "received"
+
+
 def states_of(requests: Iterable[Request]) -> dict[int, tuple[str, Card | None]]:
-    """Request id -> its public state and card, for a list: one statement."""
+    """Request id -> its public state and card, for a list: two statements."""
     listed = list(requests)
     ids = {request.id for request in listed} | {request.merged_into_id for request in listed if request.merged_into_id}
     rows = db.session.execute(
         select(RequestCard.request_id, Card)
         .join(Card, Card.id == RequestCard.card_id)
-        .where(RequestCard.request_id.in_(ids), Card.deleted_at.is_(None))
+        .where(RequestCard.request_id.in_(ids))
         .options(joinedload(Card.metric))
+        .order_by(Card.deleted_at.is_(None))
     )
     cards = dict(rows.all())
+    looked_at = _looked_at(listed)
     found = {}
     for request in listed:
         card = cards.get(request.id) or cards.get(request.merged_into_id or 0)
-        found[request.id] = (public_state(request, request, card), card)
+        found[request.id] = (public_state(request, request, card, looked_at), card)
     return found
+
+
+def can_be_rated(request: Request) -> bool:
+    """What was asked, or what it was joined to, has been delivered."""
+    card = _card_of({request.id, _root(request).id}) if request.state in ("accepted", "merged") else None
+    return card is not None and card.delivered_at is not None
+
+
+def target_of(request: Request) -> Target:
+    """The promise of a first answer and what is left of it. Needs `team` loaded."""
+    calendar, clock, due = calendar_of(request.team), clock_of(request), due_day(request)
+    left = calendar.working_days(calendar.day_of(request.paused_at or now()), due)
+    return Target(days_of(request.team), max(0, left), due, clock.is_late, clock.is_paused)
+
+
+def _looked_at(requests: Iterable[Request]) -> set[int]:
+    """Those that somebody has opened to answer."""
+    waiting = [request.id for request in requests if request.state == "waiting"]
+    return set(db.session.scalars(select(Look.request_id).where(Look.request_id.in_(waiting)).distinct())) if waiting else set()
+
+
+def _hearing(request: Request) -> int:
+    on = Subscription.confirmed_at.is_not(None) & Subscription.ended_at.is_(None)
+    return db.session.scalar(select(func.count()).where(Subscription.request_id == request.id, on)) or 0
 
 
 def _root(request: Request) -> Request:
@@ -153,9 +212,9 @@ def _card_of(request_ids: set[int]) -> Card | None:
     return db.session.scalar(
         select(Card)
         .join(RequestCard, RequestCard.card_id == Card.id)
-        .where(RequestCard.request_id.in_(request_ids), Card.deleted_at.is_(None))
+        .where(RequestCard.request_id.in_(request_ids))
         .options(joinedload(Card.column), joinedload(Card.metric), joinedload(Card.stage), selectinload(Card.personas))
-        .order_by(Card.id)
+        .order_by(Card.deleted_at.is_not(None), Card.id)
         .limit(1)
     )
 
@@ -165,45 +224,3 @@ def _stage_place(card: Card | None) -> int:
         return 0
     ids = [stage.id for stage in stages()]
     return ids.index(card.stage_id) + 1 if card.stage_id in ids else 0
-
-
-def _steps(request: Request, public: list[Decision], card: Card | None, place: int | None, state: str) -> list[Step]:
-    if state not in STEPS:
-        return []
-    zone = zone_of(request.team)
-    said_yes = next((each.at for each in reversed(public) if each.outcome in ("accepted", "merged")), None)
-    instants = [
-        request.received_at,
-        said_yes,
-        card.started_at if card else None,
-        card.delivered_at if card else None,
-        card.outcome_at if card else None,
-    ]
-    now = STEPS.index(state)
-    steps = []
-    for number, (name, instant) in enumerate(zip(STEPS, instants, strict=True)):
-        phase = "done" if number < now else "now" if number == now else ""
-        on = day_of(instant, zone) if instant and number <= now else None
-        if name == "happened" and on is None and card:
-            on = card.check_on
-        steps.append(Step(name, phase, on, place if name == "accepted" else None))
-    return steps
-
-
-def _entries(request: Request, public: list[Decision], card: Card | None) -> list[Entry]:
-    entries = [Entry(request.received_at, "received")]
-    entries += [Entry(each.at, each.outcome, decision=each) for each in public]
-    entries += [Entry(each.at, "replied", message=each) for each in request.messages if each.from_requester]
-    if card is not None:
-        reached = (("under_way", card.started_at), ("delivered", card.delivered_at), ("happened", card.outcome_at))
-        entries += [Entry(at, what) for what, at in reached if at]
-    return entries
-
-
-def _open_questions(request: Request) -> list[Message]:
-    found: list[Message] = []
-    for message in reversed(request.messages):
-        if message.from_requester:
-            break
-        found.insert(0, message)
-    return found

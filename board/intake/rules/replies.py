@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from ...accounts.models import User
 from ...activity.log import record
 from ...core.clock import now
@@ -11,7 +13,7 @@ from ...core.db import db
 from ...core.errors import Conflict, DomainError, require
 from ...core.words import say
 from ..events import RequestReopened, RequestReplied, RequestWithdrawn
-from ..models import Decision, Message, Request
+from ..models import Appeal, Decision, Message, Request
 from ..policy import may_speak_for_requester
 from .claiming import take
 from .pauses import restart, resume, stop
@@ -22,7 +24,10 @@ REOPENABLE = ("closed", "withdrawn")
 
 
 def reply(request: Request, text: str, by: User | None) -> Message:
-    """Answer our question, and it is our turn again; answer a no, and we look at it together. Else it is kept for the team."""
+    """Answer our question, and it is our turn again; answer a no, and we look at it together. Else it is kept for the team.
+
+    So is a reply to the no that answered an appeal: that one stands.
+    """
     _theirs(by)
     text = text.strip()
     if not text:
@@ -32,7 +37,7 @@ def reply(request: Request, text: str, by: User | None) -> Message:
     before = request.state
     if take(request, ("asked",), "waiting"):
         resume(request, now())
-    elif take(request, ("declined", "closed"), "waiting"):
+    elif take(request, ("closed",) if _was_appealed(request) else ("closed", "declined"), "waiting"):
         _begin_again(request)
     message = Message(
         request_id=request.id,
@@ -77,6 +82,10 @@ def reopen(request: Request, by: User | None) -> None:
 
 def _theirs(by: User | None) -> None:
     require(may_speak_for_requester(by), say("Your account is closed. Use the private link."))
+
+
+def _was_appealed(request: Request) -> bool:
+    return db.session.scalar(select(Appeal.id).where(Appeal.request_id == request.id)) is not None
 
 
 def _about(request: Request) -> dict[str, Any]:
