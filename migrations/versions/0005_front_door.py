@@ -237,6 +237,7 @@ def upgrade() -> None:
     op.create_index("ix_requests_assigned_to_id", "requests", ["assigned_to_id"])
     add("requests", "for_head", sa.Boolean(), "false")
     add("requests", "link_revoked_at", sa.DateTime(timezone=True))
+    add("requests", "looked_at", sa.DateTime(timezone=True))
     add("requests", "promised_at", sa.DateTime(timezone=True))
     op.create_index("ix_requests_received", "requests", ["received_at"])
     op.create_index("ix_requests_head", "requests", ["for_head", "state"])

@@ -11,11 +11,11 @@ from board.activity.models import Activity
 from board.core.clock import now
 from board.core.errors import Conflict, DomainError, NotAllowed
 from board.flow.models import Card
-from board.intake.models import Appeal, Decision, Look, Request, Subscription
+from board.intake.models import Appeal, Decision, Request, Subscription
 from board.intake.policy import may_answer
 from board.intake.queries.private import own_request
 from board.intake.queries.status import states_of, status
-from board.intake.rules import answers, appeals, links, replies
+from board.intake.rules import answers, appeals, links, looks, replies
 from board.intake.rules.answers import NewCard
 from board.intake.rules.letters import Written
 from tests.world import sign_in
@@ -71,7 +71,10 @@ def address(request, db) -> str:
 def test_it_is_being_looked_at_once_somebody_opened_it_or_has_it(world, db):
     request = world.asked()
     assert state(world, request) == "received"
-    db.session.add(Look(request_id=request.id, user_id=world.nerea.id, seen_at=now() - timedelta(hours=3)))
+    looks.look(request, False, by=world.bruno)  # reads it, and does not answer for Compass
+    assert state(world, request) == "received"
+    looks.look(request, False, by=world.nerea)
+    looks.look_away(request, by=world.nerea)
     assert state(world, request) == "looked_at"
 
     other = world.asked()

@@ -129,6 +129,8 @@ class Request(Model):
     """The head of marketing answers it: an appeal, or passed on twice."""
     link_revoked_at: Mapped[datetime | None]
     """Since when its private address leads nowhere; a lead can make a new one."""
+    looked_at: Mapped[datetime | None]
+    """When somebody who may answer it opened it first; None: nobody of those who have it now."""
 
     stage: Mapped[Stage | None] = relationship(lazy="raise")
     persona: Mapped[Persona | None] = relationship(lazy="raise")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,7 +14,7 @@ from ...core.clock import now
 from ...core.db import db
 from ...flow.models import Card
 from ...teams.queries.calendars import calendar_of
-from ..models import Appeal, Decision, Look, Message, Request, RequestCard, Subscription
+from ..models import Appeal, Decision, Message, Request, RequestCard, Subscription
 from .clocks import clock_of, days_of, due_day
 from .forecast import Forecast, forecasts
 from .line import Place, places
@@ -105,7 +105,7 @@ def status(request: Request) -> Status:
     card = _card_of({request.id, root.id})
     public = [decision for decision in request.decisions if decision.is_public]
     place = places([card]).get(card.id) if card and not card.archived_at else None
-    state = public_state(request, root, card, _looked_at([request]))
+    state = public_state(request, root, card)
     appeal = appeal_of(request)
     return Status(
         request=request,
@@ -125,10 +125,10 @@ def status(request: Request) -> Status:
     )
 
 
-def public_state(request: Request, root: Request, card: Card | None, looked_at: Collection[int] = ()) -> str:
-    """One of the public states, from the stored one and the card; `looked_at` holds the requests that somebody of us has opened."""
+def public_state(request: Request, root: Request, card: Card | None) -> str:
+    """One of the public states, from the stored one and the card."""
     if request.state in ("waiting", "sending"):
-        return _before_answer(request, looked_at)
+        return _before_answer(request)
     if request.state not in ("accepted", "merged"):
         return {"deferred": "later", "asked": "question"}.get(request.state, request.state)
     if card is None:
@@ -142,16 +142,16 @@ def public_state(request: Request, root: Request, card: Card | None, looked_at: 
     return "under_way" if card.started_at is not None else "accepted"
 
 
-def _before_answer(request: Request, looked_at: Collection[int]) -> str:
+def _before_answer(request: Request) -> str:
     if request.state == "sending":
         return "question" if request.paused_at else "looked_at"
-    if request.id in looked_at or request.assigned_to_id is not None:
+    if request.looked_at is not None or request.assigned_to_id is not None:
         return "looked_at"
     return "passed_on" if request.hops else "received"
 
 
 def states_of(requests: Iterable[Request]) -> dict[int, tuple[str, Card | None]]:
-    """Request id -> its public state and card, for a list: two statements."""
+    """Request id -> its public state and card, for a list: one statement."""
     listed = list(requests)
     ids = {request.id for request in listed} | {request.merged_into_id for request in listed if request.merged_into_id}
     rows = db.session.execute(
@@ -162,11 +162,10 @@ def states_of(requests: Iterable[Request]) -> dict[int, tuple[str, Card | None]]
         .order_by(Card.deleted_at.is_(None))
     )
     cards = dict(rows.all())
-    looked_at = _looked_at(listed)
     found = {}
     for request in listed:
         card = cards.get(request.id) or cards.get(request.merged_into_id or 0)
-        found[request.id] = (public_state(request, request, card, looked_at), card)
+        found[request.id] = (public_state(request, request, card), card)
     return found
 
 
@@ -181,12 +180,6 @@ def target_of(request: Request) -> Target:
     calendar, clock, due = calendar_of(request.team), clock_of(request), due_day(request)
     left = calendar.working_days(calendar.day_of(request.paused_at or now()), due)
     return Target(days_of(request.team), max(0, left), due, clock.is_late, clock.is_paused)
-
-
-def _looked_at(requests: Iterable[Request]) -> set[int]:
-    """Those that somebody has opened to answer."""
-    waiting = [request.id for request in requests if request.state == "waiting"]
-    return set(db.session.scalars(select(Look.request_id).where(Look.request_id.in_(waiting)).distinct())) if waiting else set()
 
 
 def _hearing(request: Request) -> int:

@@ -39,7 +39,8 @@ def appeal(request: Request, evidence: str, by: User | None) -> Appeal:
         raise Conflict(say("Only a no can be looked at again, and this is none any more. Look at what happened meanwhile."))
     at = now()
     restart(request, at)
-    request.for_head, request.decided_at = True, None
+    request.for_head = True
+    request.decided_at = request.looked_at = None
     if request.assigned_to_id == no.by_id:
         request.assigned_to_id = None
     made = Appeal(request_id=request.id, decision_id=no.id, evidence=said, at=at)

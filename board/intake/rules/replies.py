@@ -94,7 +94,7 @@ def _about(request: Request) -> dict[str, Any]:
 
 def _begin_again(request: Request) -> None:
     restart(request, now())
-    request.decided_at, request.returns_on = None, None
+    request.decided_at = request.returns_on = request.looked_at = None
 
 
 def _decided(request: Request, outcome: str, by: User | None) -> None:

@@ -176,7 +176,7 @@ def _put_off(request: Request, decision: Decision) -> dict[str, Any]:
 def _pass_on(request: Request, decision: Decision) -> dict[str, Any]:
     request.team_id = decision.to_team_id
     request.for_head = decision.to_team_id is None
-    request.assigned_to_id = None
+    request.assigned_to_id = request.looked_at = None
     request.hops += 1
     return {"to_team_id": decision.to_team_id}
 
