@@ -224,6 +224,7 @@ def upgrade() -> None:
     )
 
     add("decisions", "is_expedite", sa.Boolean(), "false")
+    op.create_index("ix_decisions_at", "decisions", ["at"])
     add("decisions", "group_key", sa.String(40), "''")
     add("departments", "slug", sa.String(40))
     add("departments", "shares_requests", sa.Boolean(), "false")

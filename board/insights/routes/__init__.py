@@ -4,4 +4,4 @@ from flask import Blueprint
 
 insights = Blueprint("insights", __name__)
 
-from . import customers, my_work, results, searching  # noqa: E402, F401
+from . import customers, door, my_work, results, searching  # noqa: E402, F401

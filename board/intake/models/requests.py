@@ -185,6 +185,7 @@ class Decision(Model):
     __tablename__ = "decisions"
     __table_args__ = (
         Index("ix_decisions_request", "request_id", "id"),
+        Index("ix_decisions_at", "at"),
         CheckConstraint(f"outcome in {OUTCOMES}", name="outcome"),
     )
 
