@@ -34,6 +34,7 @@ def navigation(person: Any, section: str, team: Any) -> dict[str, Any]:
     nav |= {"settings": "/settings", "search": "/search", "look": "/settings/look", "shortcuts": person.shortcuts, "banner": _banner()}
     if person.is_administrator:
         nav["people"] = "/people"
+        nav["links"] = [{"href": "/mail", "label": _("Mail"), "icon": "envelope-simple"}]
     return nav | (_for_member(person, section, team) if person.is_member else {"items": _for_stakeholder()})
 
 

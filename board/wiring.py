@@ -36,7 +36,7 @@ from .navigation import navigation
 from .notifications import jobs as bells
 from .notifications import outbound
 from .notifications.queries import lines as notified
-from .notifications.queries import post
+from .notifications.queries import mails, post
 from .notifications.queries.addressees import TOLD_OF
 from .permissions import PERMISSIONS
 from .search import jobs as index
@@ -88,6 +88,8 @@ JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
     "notifications.tell_moves": bells.tell_moves,
     "notifications.forget_old": bells.forget_old,
     "notifications.write_mails": bells.write_mails,
+    "notifications.plan_digests": bells.plan_digests,
+    "notifications.write_digests": bells.write_digests,
     "search.index": index.index,
     "search.rebuild": index.rebuild,
     "exchange.read_file": imports.read_file,
@@ -100,11 +102,13 @@ JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
 SLOW: dict[str, Callable[[dict[str, Any]], None]] = {"notifications.send_mail": bells.send_mail}
 """As `JOBS`, for what waits for others: it has a thread of its own, so that nothing else waits too."""
 
-DAILY = ("flow.empty_trash", "notifications.forget_old")
+DAILY = ("flow.empty_trash", "notifications.forget_old", "notifications.plan_digests")
 """Jobs that the worker queues once a day."""
 
 PANELS: dict[str, Callable[..., Any]] = {
     "bell": notified.bell,
+    "letters_to_send": mails.letters_waiting,
+    "sends_mail": post.sends_mail,
     "ways_on": ways_on,
     "who_serves": who_serves,
     "team_figures": team_figures,
@@ -144,6 +148,8 @@ VERSIONS: dict[str, realtime.Versions] = {
 
 LIMITS = {
     "accounts.open_session": "30/minute",
+    "accounts.ask_for_reset": "20/10minute",
+    "notifications.end_digest": "60/10minute",
     "web.csp_report": "10/minute",
     "intake.send_request": "200/10minute",
     "intake.switch_language": "200/10minute",

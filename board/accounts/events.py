@@ -19,6 +19,10 @@ class PersonInvited(Event):
     name = "accounts.person.invited"
 
 
+class InvitationRenewed(Event):
+    name = "accounts.invitation.renewed"
+
+
 class PersonJoined(Event):
     name = "accounts.person.joined"
 
@@ -37,6 +41,12 @@ class PersonReactivated(Event):
 
 class ResetLinkMade(Event):
     name = "accounts.reset.made"
+
+
+class ResetAsked(Event):
+    """Somebody forgot their password, or typed an address that nobody has: the subject is then without a number."""
+
+    name = "accounts.reset.asked"
 
 
 class PasswordChanged(Event):

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from ..core.db import LONG
 from ..core.fields import BothWords, Choice, Email, Form, LongWords, Secret, Tick, Whole, Words
 from ..core.words import say
-from .models import ROLES
+from .models import DIGESTS, ROLES
 
 LANGUAGE_NAMES = [("es", "Español"), ("en", "English")]
 ROLE_NAMES = [
@@ -18,6 +18,13 @@ ROLE_NAMES = [
     ("administrator", say("Administrator")),
 ]
 assert {name for name, _ in ROLE_NAMES} == set(ROLES)
+DIGEST_NAMES = [
+    ("daily", say("Every morning")),
+    ("hours", say("Every four hours during the day")),
+    ("weekly", say("On Monday morning")),
+    ("off", say("Never")),
+]
+assert {name for name, _ in DIGEST_NAMES} == set(DIGESTS)
 THEME_NAMES = [("system", say("As the device")), ("light", say("Light")), ("dark", say("Dark"))]
 
 
@@ -29,6 +36,10 @@ def zones() -> list[tuple[str, str]]:
 class SignInForm(Form):
     email = Email(say("E-mail"), required=say("Write your e-mail address."))
     password = Secret(say("Password"), required=say("Write your password."))
+
+
+class ForgottenForm(Form):
+    email = Email(say("E-mail"), required=say("Write your e-mail address."))
 
 
 class NewcomerForm(Form):
@@ -57,6 +68,11 @@ class SettingsForm(Form):
     time_zone = Choice(say("Time zone"), zones())
     theme = Choice(say("Theme"), THEME_NAMES)
     shortcuts = Tick(say("Single-key shortcuts"))
+
+
+class MailChoiceForm(Form):
+    digest = Choice(say("A summary of what you have not read"), DIGEST_NAMES)
+    mails_requests = Tick(say("The answers to what I ask for, at once"))
 
 
 class LookForm(Form):

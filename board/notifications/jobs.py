@@ -8,7 +8,7 @@ from ..activity.models import Activity
 from ..activity.outbox import breathe
 from ..core.db import db
 from . import outbound
-from .rules import correspondence, moves, posting, reading, telling, welcome
+from .rules import correspondence, digests, moves, posting, reading, telling, welcome
 
 GONE = ("flow.card.deleted",)
 """Events after which there is nothing to open any more."""
@@ -61,6 +61,18 @@ def send_mail(payload: dict[str, Any]) -> None:
         posting.refused(mail_id, attempt, round_, refused)
     else:
         posting.sent(mail_id)
+
+
+def plan_digests(payload: dict[str, Any]) -> None:
+    """Once a day."""
+    digests.plan_day()
+
+
+def write_digests(payload: dict[str, Any]) -> None:
+    """Every hour; others may write between two people."""
+    for user_id in digests.readers_due():
+        digests.write_digest(user_id)
+        breathe()
 
 
 def forget_old(payload: dict[str, Any]) -> None:

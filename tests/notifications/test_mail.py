@@ -18,7 +18,7 @@ from board.notifications.models import Mail, MailServer
 from board.notifications.queries import post
 from board.notifications.queries.recipients import Recipient
 from board.notifications.rules.mailing import Matter, write
-from board.notifications.rules.paper import Said, Way, mark
+from board.notifications.paper import Said, Way, mark
 from tests.intake.conftest import company
 
 from .mails import STRANGER, confirmed, declined, strangers

@@ -10,7 +10,7 @@ from ...web import identity
 from ...web.pages import invalid, page, see_other
 from ...web.security import safe_next
 from ...web.transaction import keep_changes
-from ..forms import FirstAdministratorForm, NewcomerForm, NewPasswordForm, SignInForm
+from ..forms import FirstAdministratorForm, ForgottenForm, NewcomerForm, NewPasswordForm, SignInForm
 from ..models import User
 from ..rules import links, people, sessions
 from ..rules import sign_in as door
@@ -81,6 +81,20 @@ def accept_invitation(secret: str) -> Response:
     except DomainError as error:
         form.refuse(error)
         return page("accounts/invitation.html", error.status, form=form, person=person)
+
+
+@accounts.get("/forgotten")
+def forgotten() -> Response:
+    return page("accounts/forgotten.html", form=ForgottenForm(), is_asked="asked" in request.args)
+
+
+@accounts.post("/forgotten")
+def ask_for_reset() -> Response:
+    form = ForgottenForm(request.form)
+    if not form.validate():
+        return invalid("accounts/forgotten.html", form, is_asked=False)
+    people.ask_for_reset(form.email.data)
+    return see_other(url_for("accounts.forgotten", asked=1))
 
 
 @accounts.get("/resets/<secret>")

@@ -11,7 +11,7 @@ from ...web.identity import live_session, me
 from ...web.pages import page, see_other
 from ...web.security import safe_next
 from .. import queries
-from ..forms import ChangePasswordForm, LookForm, SettingsForm
+from ..forms import ChangePasswordForm, LookForm, MailChoiceForm, SettingsForm
 from ..rules import people, sessions
 from ..rules import settings as rules
 from . import accounts
@@ -37,6 +37,15 @@ def change_look() -> Response:
     if form.validate():
         rules.change_look(me(), by=me(), language=form.language.data or "", theme=form.theme.data or "")
     return see_other(safe_next(request.form.get("back"), "/"))
+
+
+@accounts.post("/settings/mail")
+def choose_mails() -> Response:
+    form = MailChoiceForm(request.form)
+    if not form.validate():
+        return page("accounts/settings.html", 422, **{**_about(SettingsForm(obj=me()), ChangePasswordForm()), "mail_form": form})
+    rules.choose_mails(me(), by=me(), **form.data)
+    return see_other(url_for("accounts.settings", saved=1))
 
 
 @accounts.post("/settings/password")
@@ -69,6 +78,7 @@ def _about(form: SettingsForm, password_form: ChangePasswordForm) -> dict[str, o
     return {
         "form": form,
         "password_form": password_form,
+        "mail_form": MailChoiceForm(obj=me()),
         "sessions": queries.sessions_of(me(), timedelta(days=kept.idle_days), timedelta(days=kept.absolute_days)),
         "this_session": live_session(),
         "saved": "saved" in request.args,

@@ -11,7 +11,7 @@ from ...core.text import one_line
 from ...core.words import LANGUAGES, Both, say
 from .. import policy
 from ..events import DepartmentAdded, SettingsChanged
-from ..models import THEMES, Department, User
+from ..models import DIGESTS, THEMES, Department, User
 
 
 def change_settings(
@@ -36,6 +36,20 @@ def change_look(person: User, by: User, language: str = "", theme: str = "") -> 
         raise DomainError(say("Choose one of these."), field="language")
     person.language, person.theme = language or person.language, theme or person.theme
     facts = {"language": person.language, "theme": person.theme, "time_zone": person.time_zone}
+    record(SettingsChanged(subject=("person", person.id), title=person.name, facts=facts), by=by)
+
+
+def choose_mails(person: User, by: User, digest: str, mails_requests: bool) -> None:
+    """How often a summary comes by mail, and whether the answers to their own requests do.
+
+    Raises:
+        DomainError: a rhythm that there is not.
+    """
+    require(policy.may_change_settings(by, of=person), say("These are somebody else's settings."))
+    if digest not in DIGESTS:
+        raise DomainError(say("Choose one of these."), field="digest")
+    person.digest, person.mails_requests = digest, mails_requests
+    facts = {"digest": digest, "mails_requests": mails_requests}
     record(SettingsChanged(subject=("person", person.id), title=person.name, facts=facts), by=by)
 
 

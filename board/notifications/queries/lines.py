@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import and_, bindparam, case, select
 
 from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import NotFound
-from ...core.words import Both
+from ...core.words import Sentence
 from ...flow.queries.documents import shown_cards
 from ..models import Bell, Notification
+from .sentences import sentence_of
 
 MOST = 100
 """Lines on the page, and numbers on the bell."""
@@ -63,16 +63,9 @@ class Line:
     can_open: bool
 
     @property
-    def due_on(self) -> date | None:
-        """The date that was set, where that is what happened."""
-        said = self.line.facts.get("due_on")
-        return date.fromisoformat(said) if said else None
-
-    @property
-    def column(self) -> Both:
-        """Where it was moved, where that is what happened."""
-        to = self.line.facts.get("to")
-        return Both(to.get("es", ""), to.get("en", "")) if isinstance(to, dict) else Both()
+    def sentence(self) -> Sentence:
+        """Why they are told."""
+        return sentence_of(self.line)
 
 
 def lines(to: User) -> list[Line]:
@@ -90,12 +83,17 @@ def lines(to: User) -> list[Line]:
         )
         .limit(MOST)
     ).all()
-    shown = shown_cards([line.subject_id for line in found if line.subject_kind == "card"], to)
+    return shown(found, to)
+
+
+def shown(found: Sequence[Notification], to: User) -> list[Line]:
+    """These lines as `to` may see them now: one statement."""
+    cards = shown_cards([line.subject_id for line in found if line.subject_kind == "card"], to)
     return [
         Line(line, line.title, f"P-{line.subject_id}", True)
         if line.subject_kind == "request"
-        else Line(line, shown[line.subject_id].title, shown[line.subject_id].key, True)
-        if line.subject_id in shown
+        else Line(line, cards[line.subject_id].title, cards[line.subject_id].key, True)
+        if line.subject_id in cards
         else Line(line, "", "", False)
         for line in found
     ]

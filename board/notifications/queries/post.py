@@ -59,6 +59,11 @@ def server() -> Server | None:
     )
 
 
+def sends_mail(to: User | None) -> bool:
+    """Whether mails leave by themselves; everybody may know."""
+    return server() is not None
+
+
 def base() -> str:
     """Scheme and host of every link in a mail."""
     found = here()

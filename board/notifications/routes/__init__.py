@@ -4,4 +4,4 @@ from flask import Blueprint
 
 notifications = Blueprint("notifications", __name__)
 
-from . import reading  # noqa: E402, F401
+from . import ending, mail, reading  # noqa: E402, F401

@@ -19,10 +19,10 @@ from ...intake.queries.requests import request_for_rules
 from ...intake.queries.status import states_of
 from ...intake.rules.letters import written_day
 from ..models import Mail
+from ..paper import Part, Quoted, Said, Small, Way, mark
 from ..queries import post
 from ..queries.recipients import Recipient, hearers, joined_to, requests_of_cards
 from .mailing import Matter, write
-from .paper import Part, Quoted, Said, Small, Way, mark
 
 MOST_QUESTIONS = 3
 """Confirming mails that one address gets in a day, whoever leaves it."""

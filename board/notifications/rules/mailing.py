@@ -14,9 +14,9 @@ from ...core.db import db
 from ...core.text import one_line
 from ...core.words import say, speaking
 from ..models import Mail
+from ..paper import Part, Small, as_html, as_text, mark
 from ..queries import post
 from ..queries.recipients import Recipient
-from .paper import Part, Small, as_html, as_text, mark
 
 BY_HAND = ("letter", "status")
 """Kinds that a person sends where there is no server; the others are not written then."""

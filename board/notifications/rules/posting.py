@@ -16,9 +16,9 @@ from ...core.clock import now
 from ...core.db import db
 from ..models import Mail, MailServer
 from ..outbound import Refused, Server
+from ..paper import filled
 from ..queries import post
 from .mailing import BY_HAND
-from .paper import filled
 
 WAITS = (60, 120, 300, 600, 1200, 2400, 3600, 7200, 14400)
 """Seconds to the next try; the last one is kept until the mail is a day old."""

@@ -1,7 +1,6 @@
 """Telling people of what happened: one unread line for each card or request, with a count.
 
-Mail begins here too: the lines that `is_direct` go out at once, the others with the next digest, and none that was read
-before. Until there is mail, the page is where they are read.
+What is still unread goes into their next summary by mail (`digests`), what is meant for them by name first.
 """
 
 from __future__ import annotations

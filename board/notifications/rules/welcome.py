@@ -13,10 +13,10 @@ from ...core.clock import now
 from ...core.db import db
 from ...core.words import say
 from ..models import Mail
+from ..paper import Part, Said, Small, Way, mark
 from ..queries import post
 from ..queries.recipients import to_person
 from .mailing import Matter, write
-from .paper import Part, Said, Small, Way, mark
 
 INVITED = ("accounts.person.invited", "accounts.invitation.renewed")
 FORGOTTEN = "accounts.reset.asked"

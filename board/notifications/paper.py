@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from ...core.words import language
+from ..core.words import language
 
 
 @dataclass(frozen=True)
