@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -17,14 +18,17 @@ from ...flow.queries.choices import Offered, latest_values
 from ...metrics.models import Metric, TeamMetric
 from ...metrics.queries import Reading, read
 from ...teams.models import Team
-from ...teams.queries import all_teams, routing
-from ..models import Decision, Request, RequestCard
-from ..policy import can_accept, may_answer, may_assign, may_pass_on, may_renew_link
+from ...teams.queries import routing
+from ..models import Appeal, Decision, Request, RequestCard, Snippet
+from ..policy import can_accept, may_answer, may_assign, may_expedite, may_pass_on, may_renew_link, may_revoke_link
 from .asking import Offer, offer
 from .clocks import Clock, clock_of, day_to_tell, zone_of
+from .duties import colleagues
 from .line import next_place
 from .people import Together, together
 from .similar import Similar, similar
+from .snippets import snippets_of
+from .triage import working_teams
 
 USUAL_RETURN = timedelta(days=60)
 
@@ -50,6 +54,8 @@ class Answering:
     may_assign: bool
     may_pass_on: bool
     may_renew: bool
+    may_revoke: bool
+    may_expedite: bool
     offered: Offer
     stage_place: int
     others: list[OtherTeam]
@@ -58,11 +64,22 @@ class Answering:
     together: Together
     cards: list[Card]
     """What it became, or was joined to."""
+    appeal: Appeal | None
+    """New evidence against a no; the head of marketing reads it."""
+    colleagues: list[User]
+    """Who of its team may take it."""
+    snippets: list[Snippet]
+    """Sentences of its team, those in the requester's language first."""
     place: int | None
     due_on: date
     first_return: date
     last_return: date
     usual_return: date
+
+    @property
+    def assigned(self) -> User | None:
+        """Who of the team will answer it."""
+        return next((each for each in self.colleagues if each.id == self.request.assigned_to_id), None)
 
     @property
     def fitting(self) -> OtherTeam | None:
@@ -82,6 +99,8 @@ def answering(request: Request, to: User) -> Answering:
         may_assign=request.state == "waiting" and own is None and may_assign(to, request),
         may_pass_on=may_pass_on(to, request),
         may_renew=may_renew_link(to, request),
+        may_revoke=may_revoke_link(to, request),
+        may_expedite=own is not None and may_expedite(to, own),
         offered=offered,
         stage_place=_place(offered.stages, request.stage_id),
         others=_others(request, offered),
@@ -89,12 +108,26 @@ def answering(request: Request, to: User) -> Answering:
         similar=similar(request, to),
         together=together(request),
         cards=_cards(request),
+        appeal=_appeal(request),
+        **_team_beside(request, to),
         place=next_place(own) if own else None,
         due_on=day_to_tell(request),
         first_return=day + timedelta(days=1),
         last_return=day + timedelta(days=180),
         usual_return=day + USUAL_RETURN,
     )
+
+
+def _team_beside(request: Request, to: User) -> dict[str, Any]:
+    """What the team lends whoever answers."""
+    if request.team is None or request.state != "waiting":
+        return {"colleagues": [], "snippets": []}
+    own = sorted(snippets_of(request.team), key=lambda each: each.language != request.language)
+    return {"colleagues": colleagues(request.team), "snippets": own}
+
+
+def _appeal(request: Request) -> Appeal | None:
+    return db.session.scalar(select(Appeal).where(Appeal.request_id == request.id)) if request.for_head else None
 
 
 def metrics_of(team_id: int) -> list[Offered]:
@@ -143,7 +176,7 @@ def _others(request: Request, offered: Offer) -> list[OtherTeam]:
     stages: dict[int, set[int | None]] = {}
     for audience in served.audiences:
         stages.setdefault(audience.team_id, set()).add(audience.stage_id)
-    found = [_other(team, fitting, stages, offered) for team in all_teams() if team.id != request.team_id]
+    found = [_other(team, fitting, stages, offered) for team in working_teams() if team.id != request.team_id]
     return sorted(found, key=lambda each: not each.fits)
 
 

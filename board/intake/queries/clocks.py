@@ -63,13 +63,20 @@ class Clock:
     """Less than a working day is left."""
     is_paused: bool = False
     """The requester has our question."""
+    is_today: bool = False
+    """Its last day is today."""
 
 
 def clock_of(request: Request) -> Clock:
     """The clock of a request that waits for us, in working time of its team. Needs `team` loaded."""
-    if request.paused_at is not None:
+    return clock_at(request.due_at, request.paused_at, calendar_of(request.team))
+
+
+def clock_at(due_at: datetime, paused_at: datetime | None, calendar: Calendar) -> Clock:
+    """As `clock_of`, of what is known of a request without reading the whole of it."""
+    if paused_at is not None:
         return Clock(say("The clock stands: they have our question"), is_paused=True)
-    return _running(request.due_at, now(), calendar_of(request.team))
+    return _running(due_at, now(), calendar)
 
 
 def _running(due: datetime, at: datetime, calendar: Calendar) -> Clock:
@@ -80,7 +87,7 @@ def _running(due: datetime, at: datetime, calendar: Calendar) -> Clock:
         return Clock(said, is_hot=True, is_late=True)
     left = calendar.minutes(at, due)
     if day == today:
-        return Clock(say("Answer today"), is_hot=True, is_at_risk=True)
+        return Clock(say("Answer today"), is_hot=True, is_at_risk=True, is_today=True)
     if left < calendar.closes - calendar.opens:
         hours = max(1, round(left / 60))
         said = say_many("%(num)d working hour left", "%(num)d working hours left", hours)

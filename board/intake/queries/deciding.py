@@ -25,6 +25,16 @@ def visible_decision(decision_id: int, to: User) -> Decision:
     return found
 
 
+def given_together(decision: Decision) -> list[Decision]:
+    """The decision and those of the same group whose letters have not left and that were not undone."""
+    if not decision.group_key:
+        return [decision] if decision.sent_at is None else []
+    group = _with_request().where(
+        Decision.group_key == decision.group_key, Decision.sent_at.is_(None), Decision.undone_at.is_(None)
+    )
+    return list(db.session.scalars(group.order_by(Decision.request_id)))
+
+
 def _with_request() -> Select[tuple[Decision]]:
     request = joinedload(Decision.request)
     return select(Decision).options(

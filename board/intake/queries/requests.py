@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -19,10 +21,19 @@ def request_for_rules(request_id: int) -> Request | None:
 
 def visible_request(request_id: int, to: User) -> Request:
     """The request with everything a page about it shows. Raises `NotFound` where `to` does not answer requests."""
-    found = db.session.scalar(with_history().where(Request.id == request_id)) if may_see_requests(to) else None
+    wanted = with_history().where(Request.id == request_id).execution_options(populate_existing=True)
+    found = db.session.scalar(wanted) if may_see_requests(to) else None
     if found is None:
         raise NotFound
     return found
+
+
+def visible_requests(ids: Sequence[int], to: User) -> list[Request]:
+    """Those of `ids` there are, with their names, the oldest first; none where `to` does not answer requests."""
+    if not ids or not may_see_requests(to):
+        return []
+    found = with_names().where(Request.id.in_(ids)).order_by(Request.due_at, Request.id)
+    return list(db.session.scalars(found.execution_options(populate_existing=True)))
 
 
 def requests_named(numbers: set[int], to: User) -> dict[int, str]:

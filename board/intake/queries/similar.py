@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, Subquery, case, literal, null, select, type_coerce, union_all
-from sqlalchemy.orm import joinedload
 
 from ...accounts.models import User
 from ...core.db import db
@@ -117,7 +116,7 @@ def alike(text: str, to: User | None, most: int = 3) -> Alike:
 
 def finished_piece(card_id: int) -> Card:
     """The card of a finished piece that customers see, for anybody. Raises `NotFound` where there is none."""
-    found = db.session.scalar(_live(select(Card).where(Card.id == card_id)).options(joinedload(Card.team)))
+    found = db.session.scalar(_live(select(Card).where(Card.id == card_id)))
     if found is None:
         raise NotFound
     return found

@@ -1,4 +1,4 @@
-"""Requests to answer: the queue, one of them with the question, and the decision."""
+"""Requests to answer: one of them with the question, the decision, and the way back."""
 
 from __future__ import annotations
 
@@ -7,117 +7,147 @@ from typing import Any
 from flask import Response, request, url_for
 
 from ...core.errors import DomainError
-from ...teams.models import Team
-from ...teams.queries import current_team, visible_team
-from ...web.pages import me, page, see_other
-from ..queries.answering import Answering, answering, figure_of, on_their_way
+from ...teams.queries import current_team
+from ...web.pages import htmx, me, page, see_other
+from ..queries.answering import answering, figure_of, on_their_way
 from ..queries.deciding import visible_decision
+from ..queries.looks import others_on
 from ..queries.requests import visible_request
-from ..queries.waiting import Queue, last_week, queue
-from ..rules import letters, sending
+from ..queries.triage import Triage, triage
+from ..queries.waiting import last_week
+from ..rules import letters, preparing, sending
+from ..rules.claiming import AlreadyAnswered
 from . import intake
-from .verdicts import AnswerForms, decide
+from .beside_queue import around_queue
+from .queue import kept, queue_context, sieve
+from .sheets import sheets
+from .verdicts import AnswerForms, decide, prepare
 
 
 @intake.get("/requests")
 def requests() -> Response:
     """The oldest clock first; an empty queue says so."""
-    team = _team()
-    waiting = queue(team, to=me())
-    if not waiting.all:
-        return page(
-            "intake/nothing_waits.html",
-            section="requests",
-            team=team or current_team(me()),
-            every=team is None,
-            week=last_week(team),
-            notices=_notices(),
-        )
-    return _show(visible_request(waiting.all[0].request.id, to=me()), waiting, None)
+    waiting = triage(sieve(), to=me())
+    if not waiting.ids:
+        return _nothing(waiting)
+    return _show(visible_request(waiting.ids[0], to=me()), waiting, None)
 
 
 @intake.get("/requests/<int:request_id>")
 def show_request(request_id: int) -> Response:
     asked = visible_request(request_id, to=me())
-    return _show(asked, queue(_team(), to=me()), None)
+    return _show(asked, triage(sieve(), to=me(), at=asked.id), None)
 
 
 @intake.post("/requests/<int:request_id>/decisions")
 def answer(request_id: int) -> Response:
-    asked = visible_request(request_id, to=me())
+    asked, waiting = visible_request(request_id, to=me()), triage(sieve(), to=me(), at=request_id)
     forms = AnswerForms(request.form, answering(asked, to=me()))
     try:
         if forms.validate():
             decide(asked, forms, by=me())
-            return see_other(_next(asked))
+            return see_other(_next(waiting, asked.id))
+    except AlreadyAnswered as met:
+        return _show(visible_request(request_id, to=me()), waiting, None, 409, met)
     except DomainError as error:
-        if error.status != 422:
-            raise
-        forms.refuse(error)
-    return _show(asked, queue(_team(), to=me()), forms, 422)
+        _refuse(forms, error)
+    return _show(asked, waiting, forms, 422)
+
+
+@intake.post("/requests/<int:request_id>/preview")
+def preview(request_id: int) -> Response:
+    """The letter as whoever asked will see it."""
+    asked = visible_request(request_id, to=me())
+    forms, decision, error = AnswerForms(request.form, answering(asked, to=me())), None, None
+    try:
+        if forms.validate():
+            decision = preparing.as_if(asked, prepare(asked, forms, by=me()), by=me())
+    except DomainError as refused:
+        _refuse(forms, refused)
+        error = refused
+    template = "intake/_preview.html" if htmx else "intake/preview.html"
+    shown = {"section": "requests", "asked": asked, "decision": decision, "error": error or _first_error(forms)}
+    return page(template, 200 if decision else 422, kept=kept(), **shown)
 
 
 @intake.post("/decisions/<int:decision_id>/undoing")
 def undo(decision_id: int) -> Response:
     decision = visible_decision(decision_id, to=me())
     sending.undo(decision, by=me())
-    return see_other(url_for("intake.show_request", request_id=decision.request_id, team=request.args.get("team")))
+    return see_other(url_for("intake.show_request", request_id=decision.request_id, **kept()))
 
 
-def _show(asked: Any, waiting: Queue, forms: AnswerForms | None, status: int = 200) -> Response:
+def _show(asked: Any, waiting: Triage, forms: AnswerForms | None, status: int = 200, met: object = None) -> Response:
     beside = answering(asked, to=me())
     forms = forms or AnswerForms(None, beside)
-    place, before, after = waiting.around(asked)
+    place, before, after = waiting.around(asked.id)
     return page(
         "intake/answer.html",
         status,
         section="requests",
-        team=waiting.team or asked.team or current_team(me()),
-        every=waiting.team is None,
-        here=request.args.get("team"),
-        queue=waiting,
+        team=waiting.sieve.team or asked.team or current_team(me()),
         asked=asked,
+        at=asked.id,
         it=beside,
         figure=figure_of(beside.cards),
         forms=forms,
-        letters=_drafts(beside, forms),
+        sheets=sheets(beside, forms, [asked]),
         place=place,
         before=before,
         after=after,
-        notices=_notices(),
+        met=met,
+        others=others_on(asked.id, to=me()),
+        notices=notices(),
+        **queue_context(waiting),
+        **around_queue(waiting.sieve, beside.offered),
     )
 
 
-def _drafts(it: Answering, forms: AnswerForms) -> dict[str, list[letters.Paragraph]]:
-    until = forms.yes.until.data or it.usual_return
-    chosen = next((each.team for each in it.others if each.team.id == forms.other.to_team_id.data), None)
-    team = chosen or (it.fitting.team if it.fitting else None)
-    name = (team.name.in_(it.request.language) if team else "___") if it.may_pass_on else ""
-    return letters.drafts(it.request, it.place, until, it.due_on, name)
+def _nothing(waiting: Triage) -> Response:
+    team = waiting.sieve.team
+    return page(
+        "intake/nothing_waits.html",
+        section="requests",
+        team=team or current_team(me()),
+        week=last_week(team),
+        at=None,
+        before=None,
+        after=None,
+        notices=notices(),
+        **queue_context(waiting),
+        **around_queue(waiting.sieve),
+    )
 
 
-def _team() -> Team | None:
-    """The team of the address; else the person's current one; None for all of theirs."""
-    key = request.args.get("team", "")
-    if key == "all":
-        return None
-    return visible_team(key, to=me()) if key else current_team(me())
+def _refuse(forms: AnswerForms, error: DomainError) -> None:
+    """Beside its field; what is not about the form goes on to the page of errors."""
+    if error.status != 422:
+        raise error
+    forms.refuse(error)
 
 
-def _next(asked: Any) -> str:
+def _first_error(forms: AnswerForms) -> object:
+    found = [*forms.given.form_errors, *(message for field in forms.given for message in field.errors)]
+    return found[0] if found else None
+
+
+def _next(waiting: Triage, answered: int) -> str:
     """What to answer after this one."""
-    _, _, after = queue(_team(), to=me()).around(asked)
-    here = request.args.get("team")
-    return url_for("intake.show_request", request_id=after.id, team=here) if after else url_for("intake.requests", team=here)
+    _, before, after = waiting.around(answered)
+    if then := after or before:
+        return url_for("intake.show_request", request_id=then, **kept())
+    return url_for("intake.requests", **kept())
 
 
-def _notices() -> list[dict[str, Any]]:
-    """The person's letters that have not left yet, each with its way back."""
-    here = request.args.get("team")
+def notices() -> list[dict[str, Any]]:
+    """The person's letters that have not left yet, each with its way back; those given together have one."""
+    groups: dict[str, list[Any]] = {}
+    for decision in on_their_way(me()):
+        groups.setdefault(decision.group_key or str(decision.id), []).append(decision)
     return [
         {
-            "message": letters.leaving(decision.request.first_name),
-            "undo": {"href": url_for("intake.undo", decision_id=decision.id, team=here)},
+            "message": letters.leaving([decision.request.first_name for decision in group]),
+            "undo": {"href": url_for("intake.undo", decision_id=group[0].id, **kept())},
         }
-        for decision in on_their_way(me())
+        for group in groups.values()
     ]

@@ -41,7 +41,7 @@ def reach() -> Response:
     door, offered = doors.door(request.args.get("where", "")), asking.offer()
     form = AskForm(request.args, offered, has_account=True)
     prefill(form, door)
-    return partials("intake/_reached.html", form=form, offered=offered, reached=reach_of(form, offered))
+    return partials("intake/_reached.html", form=form, offered=offered, reached=reach_of(form, offered, door))
 
 
 @intake.post("/ask", defaults={"where": ""})
@@ -49,8 +49,7 @@ def reach() -> Response:
 def send_request(where: str) -> Response:
     door, offered = doors.door(where), asking.offer()
     form = AskForm(request.form, offered, has_account=bool(somebody()), quickest=quickest())
-    choose_team(form, door)
-    reached = reach_of(form, offered)
+    reached = reach_of(form, offered, door)
     if not form.validate() or is_one_question_left(form, reached):
         return asked_page(form, offered, door, reached, 422)
     _, token = send(asked_in(form, door), by=somebody(), **who_reads(form))
@@ -94,35 +93,30 @@ def asked_page(
 ) -> Response:
     """The form. `is_typed`: it holds what somebody typed, so that no draft is put into it nor forgotten."""
     chosen = not offered.personas or form.part("persona_id") or form.part("stage_id")
-    reached = reached or (reach_of(form, offered) if chosen else None)
+    reached = reached or (reach_of(form, offered, door) if chosen else None)
     alike = similar.alike(f"{form.asked.data or ''} {form.change.data or ''}", to=somebody())
     about = {"form": form, "offered": offered, "reached": reached, "door": door, "is_typed": is_typed, "alike": alike}
     return page("intake/ask.html", status, section="ask", **about)
 
 
 def prefill(form: AskForm, door: Door) -> None:
-    """Who came by a team's address asks for its only customer, if there is but one, and asks that team on a tie."""
+    """Who came by a team's address asks for its only customer, if there is but one."""
     if door.team is None:
         return
     for part in ("persona_id", "stage_id", "brand_id"):
         field = form._fields.get(part)
         if field is not None and not field.data:
             field.data = door.only(part)
-    choose_team(form, door)
 
 
-def choose_team(form: AskForm, door: Door) -> None:
-    """On a tie it is the team by whose address they came, unless they say another one."""
-    if door.team and not form.team_id.data:
-        form.team_id.data = str(door.team.id)
-
-
-def reach_of(form: AskForm, offered: Offer) -> Reach:
-    """Who would read it; a tie is offered in the form."""
+def reach_of(form: AskForm, offered: Offer, door: Door = COMMON) -> Reach:
+    """Who would read it. A tie is offered in the form: it is the team by whose address they came, unless they say another."""
     parts = {name: form.part(name) for name in ("persona_id", "stage_id", "brand_id")}
     is_answered = form.stage_id.data == "unknown" or bool(form.stage_asked.data)
     found = asking.reach(offered, **parts, stage_answered=is_answered)
     form.offer_teams(found.teams)
+    if door.team in found.teams and not form.team_id.data:
+        form.team_id.data = str(door.team.id)
     return found
 
 

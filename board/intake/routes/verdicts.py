@@ -1,27 +1,35 @@
-"""From the answer's form to the one rule it calls."""
+"""From the answer's form to what it says, for one request or for several alike."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import current_app
 
 from ...accounts.models import User
+from ...core.errors import DomainError
 from ...core.fields import as_id
 from ...core.words import say
 from ...teams.models import Team
+from ..answer_forms import SlotsForm
 from ..forms import VERDICTS, NoForm, OtherTeamForm, QuestionsForm, VerdictForm, YesForm
 from ..models import Decision, Request
 from ..queries.answering import Answering
-from ..rules import answers
-from ..rules.answers import NewCard
+from ..rules import answers, preparing
 from ..rules.letters import Written
+from ..rules.preparing import NewCard, Prepared
+
+SLOTS = ("thanks", "why", "another")
 
 
 class AnswerForms:
-    """The four answers of one page; `verdict` says which of them was given."""
+    """The four answers of one page; `verdict` says which of them was given. `it` is the request, or the first of several.
 
-    def __init__(self, data: Any, it: Answering) -> None:
+    Those of several who speak another language have letters of their own: `further` holds their slots, by language and answer.
+    """
+
+    def __init__(self, data: Any, it: Answering, languages: Collection[str] = ()) -> None:
         self.it = it
         self.verdict = VerdictForm(data)
         self.yes = YesForm(data, prefix="yes-", data=_prefilled(it) if data is None else None)
@@ -30,6 +38,11 @@ class AnswerForms:
         self.other = OtherTeamForm(data, prefix="other-", data={"to_team_id": fitting})
         self.ask = QuestionsForm(data, prefix="ask-")
         self.no = NoForm(data, prefix="no-")
+        self.further = {
+            language: {verdict: SlotsForm(data, prefix=f"{verdict}-{language}-") for verdict in VERDICTS}
+            for language in languages
+            if language != it.request.language
+        }
 
     @property
     def chosen(self) -> str:
@@ -44,38 +57,67 @@ class AnswerForms:
         if not self.chosen:
             self.verdict.form_errors.append(say("Choose one of the four answers."))
             return False
-        return bool(self.given.validate())
+        return all([self.given.validate(), *(forms[self.chosen].validate() for forms in self.further.values())])
 
-    def refuse(self, error: Any) -> None:
-        self.given.refuse(error)
+    def refuse(self, error: Any, language: str = "") -> None:
+        """Put what a rule said beside its field, in the letter of the language it was about."""
+        if language in self.further and error.field in self.further[language][self.chosen]:
+            self.further[language][self.chosen].refuse(error)
+        else:
+            self.given.refuse(error)
+
+    def slots(self, verdict: str, language: str) -> Any:
+        """The form that holds what is written into the letter of that answer, in that language."""
+        return self.further[language][verdict] if language in self.further else getattr(self, verdict)
 
     def team(self) -> Team | None:
         return next((each.team for each in self.it.others if each.team.id == self.other.to_team_id.data), None)
 
+    def written(self, language: str) -> Written:
+        form = self.slots(self.chosen, language)
+        texts = {name: form[name].data or "" for name in SLOTS if name in form}
+        return Written(**texts, delay_seconds=letter_delay())
+
+
+def prepare(request: Request, forms: AnswerForms, by: User) -> Prepared:
+    """The answer that was chosen, as it would be given to `request`."""
+    written, yes = forms.written(request.language), forms.yes
+    if forms.chosen == "no":
+        return preparing.no(request, forms.no.reason.data or "", forms.no.alternative.data or "", written, by)
+    if forms.chosen == "ask":
+        return preparing.questions(request, forms.slots("ask", request.language).questions(), written, by)
+    if forms.chosen == "other":
+        return preparing.other_team(request, forms.team(), written, by)
+    if yes.when.data == "later":
+        return preparing.yes_later(request, yes.until.data, _card(yes), written, by)
+    if yes.when.data == "urgent":
+        return preparing.yes_urgent(request, _card(yes), written, by, yes.urgent_why.data or "")
+    return preparing.yes_now(request, _card(yes), written, by, forms.it.place)
+
 
 def decide(request: Request, forms: AnswerForms, by: User) -> Decision:
     """Give the answer that was chosen."""
-    written = _written(forms)
-    if forms.chosen == "no":
-        return answers.decline(request, forms.no.reason.data or "", forms.no.alternative.data or "", written, by=by)
-    if forms.chosen == "ask":
-        return answers.ask(request, forms.ask.questions(), written, by=by)
-    if forms.chosen == "other":
-        return answers.reroute(request, forms.team(), written, by=by)
-    if forms.yes.when.data == "later":
-        return answers.defer(request, forms.yes.until.data, _card(forms.yes), written, by=by)
-    return answers.accept(request, _card(forms.yes), written, by=by, place=forms.it.place)
+    return answers.give(request, prepare(request, forms, by), forms.written(request.language), by=by)
+
+
+def decide_together(requests: Sequence[Request], forms: AnswerForms, by: User) -> list[Decision]:
+    """Give it to all of them, each with a letter of its own in its own language; none where a rule refused, which the
+    forms say then."""
+    prepared = []
+    for request in requests:
+        try:
+            prepared.append((request, prepare(request, forms, by)))
+        except DomainError as error:
+            if error.status != 422:
+                raise
+            forms.refuse(error, request.language)
+            return []
+    return answers.together(prepared, forms.written(requests[0].language), by=by)
 
 
 def letter_delay() -> int:
     """Seconds in which a letter can be undone."""
     return int(current_app.extensions["settings"].letter_delay_seconds)
-
-
-def _written(forms: AnswerForms) -> Written:
-    form = forms.given
-    texts = {name: form[name].data or "" for name in ("thanks", "why", "another") if name in form}
-    return Written(**texts, delay_seconds=letter_delay())
 
 
 def _card(form: YesForm) -> NewCard:

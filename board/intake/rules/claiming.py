@@ -27,7 +27,7 @@ def take(request: Request, since: Collection[str], to: str) -> bool:
         .execution_options(synchronize_session=False)
     )
     if taken is not None:
-        db.session.refresh(request, ["state", "team_id", "hops", "due_at", "paused_at", "answered_at"])
+        db.session.refresh(request, ["state", "team_id", "hops", "due_at", "paused_at", "answered_at", "for_head", "assigned_to_id"])
     return taken is not None
 
 

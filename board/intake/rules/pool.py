@@ -23,5 +23,5 @@ def assign(request: Request, team: Team, by: User) -> None:
     claim(request, ("waiting",), "waiting")
     if request.team_id is not None:
         raise Conflict(say("Somebody gave it to a team a moment ago."))
-    request.team_id = team.id
+    request.team_id, request.for_head = team.id, False
     record(RequestAssigned(subject=("request", request.id), title=request.title, team_id=team.id), by=by)

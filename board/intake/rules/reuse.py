@@ -11,6 +11,7 @@ from ...core.db import db
 from ...core.errors import Conflict, DomainError, require
 from ...core.words import say
 from ...flow.models import Card
+from ...teams.models import Team
 from ..models import Decision, Request
 from ..policy import may_ask, may_speak_for_requester
 from .claiming import take
@@ -35,7 +36,7 @@ def solve_by_reuse(words: Asked, card: Card, by: User | None) -> tuple[Request, 
     known = known_by(key)
     if known:
         return known, token_of(key)
-    team = reader(words, team_id=None, let_leads_choose=True) or card.team
+    team = reader(words, team_id=None, let_leads_choose=True) or db.session.get(Team, card.team_id)
     request = new_request(words, key, team, by, requester=by)
     request.state, request.asked = "sending", request.asked or request.change
     if stored_once(request, key) is not request:

@@ -1,5 +1,5 @@
-// Answering by keyboard: 1–4 choose, Enter goes on to what has to be written, Ctrl+Enter sends. What the letter says of
-// a day or a team follows its field.
+// Answering by keyboard: 1–4 choose, Enter goes on to what has to be written, Ctrl+Enter sends, L is "yes, but later". What
+// the letter says of a day or a team follows its field. Ctrl+. opens the team's sentences, which go in where the cursor was.
 
 export function attach(form) {
   let byArrow = false
@@ -10,6 +10,7 @@ export function attach(form) {
     if (event.target.matches("input[type=radio]")) goOn(event, form)
   })
   document.addEventListener("keydown", (event) => {
+    if (event.key === "." && (event.ctrlKey || event.metaKey) && form.isConnected) return openPhrases(event)
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented && form.isConnected) send(event, form)
   })
   form.addEventListener("click", (event) => {
@@ -23,6 +24,7 @@ export function attach(form) {
     if (event.target.name === "yes-until") live(form, "yes", longDay(event.target.value, form))
     if (event.target.name === "other-to_team_id") live(form, "other", event.target.dataset.team)
   })
+  phrases(form)
 }
 
 // The first thing that the chosen answer asks for.
@@ -53,8 +55,51 @@ function send(event, form) {
 }
 
 function live(form, verdict, text) {
-  const place = form.querySelector(`[data-verdict="${verdict}"] [data-live]`)
-  if (place && text) place.textContent = text
+  const places = form.querySelectorAll(`[data-verdict="${verdict}"] .letter [data-live]`)
+  if (text) for (const place of places) place.textContent = text
+}
+
+// The team's sentences: into the slot or field that was written in last, else into the first of the open letter.
+function phrases(form) {
+  const menu = document.getElementById("phrase-menu")
+  let last = null
+  let cursor = null
+  const remember = () => {
+    const field = document.activeElement?.closest?.(FIELDS)
+    if (!field || !form.contains(field)) return
+    last = field
+    const selection = getSelection()
+    cursor = field.isContentEditable && selection.rangeCount ? selection.getRangeAt(0).cloneRange() : null
+  }
+  document.addEventListener("selectionchange", remember)
+  menu?.addEventListener("click", (event) => {
+    const text = event.target.closest("[data-phrase]")?.dataset.phrase
+    const field = last?.checkVisibility() ? last : [...form.querySelectorAll(FIELDS)].find((each) => each.checkVisibility())
+    if (text && field) setTimeout(() => insert(field, text, field === last ? cursor : null))
+  })
+}
+
+const FIELDS = "span.lslot, textarea.lslot:not([hidden]), input.input--sm:not([type=hidden])"
+
+function openPhrases(event) {
+  const menu = document.getElementById("phrase-menu")
+  if (!menu) return
+  event.preventDefault()
+  menu.togglePopover()
+}
+
+function insert(field, text, range) {
+  field.focus()
+  if (!field.isContentEditable) return field.setRangeText(text, field.selectionStart, field.selectionEnd, "end")
+  const selection = getSelection()
+  if (range && field.contains(range.startContainer)) {
+    selection.removeAllRanges()
+    selection.addRange(range)
+  } else {
+    selection.selectAllChildren(field)
+    selection.collapseToEnd()
+  }
+  document.execCommand("insertText", false, text) // keeps the browser's own undo
 }
 
 // As the server writes it: "lunes 11 de enero", "Monday 11 January".

@@ -1,105 +1,26 @@
-"""The letter of an answer: fixed sentences in the requester's language, and slots that a person writes.
-
-The same paragraphs are drawn on the screen and put together here, so that what leaves is what was read. A paragraph has
-one variant for each reason or alternative; the one whose `when` was chosen holds.
-"""
+"""The fixed sentences of the letters, in the requester's language, a paragraph for each thing they say."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_date
 
-from ...core.words import Sentence, locale, ordinal, say, speaking
-from ..models import ALTERNATIVES, REASONS, Request
+from ....core.words import Both, Sentence, locale, ordinal, say, say_many, speaking
+from ...models import ALTERNATIVES, REASONS, Request
+from .parts import About, Paragraph, Variant, about
 
-
-@dataclass(frozen=True)
-class Variant:
-    """A fixed sentence and what chooses it ("" always does); `live` is the part of it that follows a field of the form."""
-
-    text: str
-    when: str = ""
-    live: str = ""
-
-    @property
-    def parts(self) -> tuple[str, str, str]:
-        return self.text.partition(self.live) if self.live else (self.text, "", "")
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """`label` is for the writer; `slot` names the field they write ("" for none); `ending` closes its sentence."""
-
-    label: Sentence
-    variants: list[Variant]
-    slot: str = ""
-    asks: Sentence | None = None
-    ending: str = ""
-    default: str = ""
-    silent_when: str = ""
-    """The choice that leaves nothing to write."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class About:
-    """What fixed sentences name. All in the requester's language."""
-
-    language: str
-    name: str = ""
-    who: str = ""
-    """The customer's name; empty where the requester was not sure."""
-    place: int | None = None
-    """Where in the line the card would stand."""
-    team: str = ""
-    due_on: date | None = None
-    until: date | None = None
-    merged: str = ""
-
-
-@dataclass(frozen=True)
-class Written:
-    """What a person wrote into the slots, and how many seconds it can be undone."""
-
-    thanks: str = ""
-    why: str = ""
-    another: str = ""
-    delay_seconds: int = 10
-
-    def slots(self) -> Mapping[str, str]:
-        return {"thanks": self.thanks, "why": self.why, "another": self.another}
-
-
-def about(request: Request, **more: object) -> About:
-    """What letters about `request` name. Needs its persona and requester loaded."""
-    who = request.persona.name.in_(request.language) if request.persona else ""
-    return About(language=request.language, name=request.first_name, who=who, **more)  # type: ignore[arg-type]
-
-
-def compose(paragraphs: list[Paragraph], chosen: Collection[str], slots: Mapping[str, str]) -> str:
-    """The letter as the requester reads it; paragraphs are parted by an empty line."""
-    written = [_written(paragraph, chosen, slots) for paragraph in paragraphs]
-    return "\n\n".join(text for text in written if text)
-
-
-def _written(paragraph: Paragraph, chosen: Collection[str], slots: Mapping[str, str]) -> str:
-    fixed = " ".join(variant.text for variant in paragraph.variants if variant.when in ("", *chosen))
-    wanted = paragraph.slot and paragraph.silent_when not in chosen
-    own = (slots.get(paragraph.slot, "").strip() or paragraph.default) if wanted else ""
-    if own and paragraph.ending:
-        own = own.rstrip(" .") + paragraph.ending
-    elif own and own[-1] not in ".!?…»”:)":
-        own += "."
-    return f"{fixed} {own}".strip()
+Drafts = dict[str, list[Paragraph]]
+"""Answer -> the paragraphs of its letter."""
+NO_NAME_YET = Both("___", "___")
+"""Stands for the team until it was chosen."""
 
 
 def yes(it: About) -> list[Paragraph]:
-    """Chosen: "now" or "later"."""
+    """Chosen: "now", "later" or "urgent"."""
     with speaking(it.language):
         return [
-            Paragraph(say("Yes"), [Variant(_yes_now(it), "now"), _yes_later(it)]),
+            Paragraph(say("Yes"), [Variant(_yes_now(it), "now"), _yes_later(it), Variant(_yes_urgent(it), "urgent")]),
             Paragraph(
                 say("Thanks"),
                 [Variant(str(say("Thank you for")))],
@@ -117,6 +38,11 @@ def _yes_now(it: About) -> str:
         return str(serves)
     joins = say("It joins the line as the %(place)s.", place=ordinal(it.place, it.language))
     return f"{serves} {joins}"
+
+
+def _yes_urgent(it: About) -> str:
+    serves = say("Yes, it serves %(who)s.", who=it.who) if it.who else say("Yes, it serves the people we look after.")
+    return f"{serves} {say('It cannot wait, so we begin with it at once.')}"
 
 
 def _yes_later(it: About) -> Variant:
@@ -189,6 +115,15 @@ def joined(it: About) -> list[Paragraph]:
         return [_thanks(it), Paragraph(say("Already asked"), [Variant(str(both))])]
 
 
+def reused(it: About) -> list[Paragraph]:
+    """`merged` is the title of the piece, `link` where it is, empty where it has no address of its own."""
+    with speaking(it.language):
+        there = say("It exists already: “%(title)s”.", title=it.merged)
+        found = Variant(f"{there} {say('You find it here: %(link)s', link=it.link)}" if it.link else str(there))
+        door = say("If it does not do what you need, reply and we will look together.")
+        return [_thanks(it), Paragraph(say("This piece already does it"), [found]), Paragraph(say("Open door"), [Variant(str(door))])]
+
+
 def closed(it: About) -> list[Paragraph]:
     with speaking(it.language):
         told = say(
@@ -231,18 +166,27 @@ def written_day(day: date) -> str:
     return format_date(day, "EEEE d 'de' MMMM" if spanish else "EEEE d MMMM", locale=locale())
 
 
-def drafts(request: Request, place: int | None, until: date, due_on: date, team: str) -> dict[str, list[Paragraph]]:
-    """The letters of the four answers, as they stand before anybody has written. `team` is the one it would go to."""
+def drafts(request: Request, place: int | None, until: date, due_on: date, team: Both | None, language: str = "") -> Drafts:
+    """The letters of the four answers, as they stand before anybody has written, in the requester's or another language.
+
+    Args:
+        team: the one it would go to; None where the head of marketing decides.
+    """
+    tongue = language or request.language
+    name = team.in_(tongue) if team is not None else ""
     return {
-        "yes": yes(about(request, place=place, until=until)),
-        "other": other_team(about(request, team=team, due_on=due_on)),
-        "ask": question(about(request)),
-        "no": no(about(request)),
+        "yes": yes(about(request, language, place=place, until=until)),
+        "other": other_team(about(request, language, team=name, due_on=due_on)),
+        "ask": question(about(request, language)),
+        "no": no(about(request, language)),
     }
 
 
-def leaving(name: str) -> Sentence:
-    """For whoever has just answered."""
-    if name:
-        return say("The letter for %(name)s leaves in 10 seconds.", name=name)
+def leaving(names: list[str]) -> Sentence:
+    """For whoever has just answered one request, or several together."""
+    known = [name for name in names if name]
+    if len(names) > 1:
+        return say_many("%(num)d letter leaves in 10 seconds.", "%(num)d letters leave in 10 seconds.", len(names))
+    if known:
+        return say("The letter for %(name)s leaves in 10 seconds.", name=known[0])
     return say("The letter leaves in 10 seconds.")

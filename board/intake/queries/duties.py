@@ -1,0 +1,88 @@
+"""Who of a team answers requests in which week. Weeks begin on Monday, in the team's own time zone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from ...accounts.models import User
+from ...core.clock import now, today
+from ...core.db import db
+from ...teams.models import Membership, Team
+from ..models import Duty
+from .clocks import zone_of
+
+AHEAD = 8
+"""Weeks of the rota that are shown, this one among them."""
+
+
+@dataclass(frozen=True)
+class Week:
+    """One week of the rota: its Monday, and who answers then."""
+
+    monday: date
+    person: User | None
+
+    @property
+    def friday(self) -> date:
+        return self.monday + timedelta(days=4)
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def this_week(team: Team | None) -> date:
+    """The Monday of the team's present week."""
+    return monday_of(today(zone_of(team)))
+
+
+def rota(team: Team) -> list[Week]:
+    """This week and the following ones. One statement."""
+    first = this_week(team)
+    weeks = [first + timedelta(weeks=ahead) for ahead in range(AHEAD)]
+    found = db.session.execute(
+        select(Duty.week, User).join(User, User.id == Duty.user_id).where(Duty.team_id == team.id, Duty.week.in_(weeks))
+    )
+    people: dict[date, User] = dict(found.all())
+    return [Week(week, people.get(week)) for week in weeks]
+
+
+def duty_of(team: Team) -> User | None:
+    """Who answers this week."""
+    return db.session.scalar(
+        select(User).join(Duty, Duty.user_id == User.id).where(Duty.team_id == team.id, Duty.week == this_week(team))
+    )
+
+
+def on_duty(team_ids: Collection[int], person: User) -> set[int]:
+    """The teams among `team_ids` in which the person answers this week; a day across the zones decides nothing else."""
+    first = monday_of(now().date())
+    rows = db.session.execute(
+        select(Duty.team_id, Duty.week).where(
+            Duty.user_id == person.id, Duty.week.between(first - timedelta(weeks=1), first + timedelta(weeks=1))
+        )
+    )
+    mine = [(team_id, week) for team_id, week in rows if team_id in team_ids]
+    return {team_id for team_id, week in mine if week == this_week(db.session.get(Team, team_id))}
+
+
+def last_duties(team_id: int) -> dict[int, date]:
+    """Person -> the last week they answered in, or will."""
+    rows = db.session.execute(select(Duty.user_id, func.max(Duty.week)).where(Duty.team_id == team_id).group_by(Duty.user_id))
+    return dict(rows.all())
+
+
+def colleagues(team: Team) -> list[User]:
+    """Those who work in the team, by name."""
+    return list(
+        db.session.scalars(
+            select(User)
+            .join(Membership, Membership.user_id == User.id)
+            .where(Membership.team_id == team.id, User.deactivated_at.is_(None))
+            .order_by(User.name, User.id)
+        )
+    )

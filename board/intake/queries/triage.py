@@ -1,0 +1,246 @@
+"""The queue somebody answers from: what the address asks for, in sections, oldest clock first, and of it what is in sight.
+
+Whatever waits is read as a few numbers a request; only the stretch around the one in hand is read with its words. So two
+hundred that wait and thousands of old ones cost what one page costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, select, union_all
+from sqlalchemy.orm import aliased
+
+from ...accounts.models import Department, User
+from ...core.db import db, once
+from ...core.text import initials
+from ...core.words import Both
+from ...teams.models import Team
+from ...teams.queries import all_teams, teams_for
+from ...teams.queries.calendars import calendar_of
+from ..models import Request
+from ..policy import may_see_pool, may_see_requests
+from .clocks import Clock, clock_at
+from .duties import on_duty
+
+BEHIND, AHEAD = 6, 22
+"""How many of the queue are drawn before and after the one in hand."""
+CLOCKS = ("late", "today", "risk")
+WHO = ("me", "nobody")
+SECTIONS = ("mine", "team", "head", "pool", "theirs")
+"""assigned to me, or mine on duty · the team's · for the head of marketing · nobody's · the requester has our question"""
+ROW = Request.__table__.c
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """What of the queue the address asks for. `team` None is all teams of the person; the rest narrows it."""
+
+    team: Team | None = None
+    stage_id: int | None = None
+    persona_id: int | None = None
+    department_id: int | None = None
+    clock: str = ""
+    who: str = ""
+
+    @property
+    def is_narrow(self) -> bool:
+        return bool(self.stage_id or self.persona_id or self.department_id or self.clock or self.who)
+
+
+@dataclass(frozen=True)
+class Queued:
+    """One request of the queue, in a line."""
+
+    id: int
+    title: str
+    language: str
+    who: str
+    """Department, or name, or address of whoever asked."""
+    team: Both | None
+    received_at: datetime
+    clock: Clock
+    assigned: str
+    """Name of who will answer it; empty for nobody."""
+
+    @property
+    def assigned_initials(self) -> str:
+        return initials(self.assigned) if self.assigned else ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the queue: how many there are in all, and those in sight."""
+
+    name: str
+    count: int
+    rows: list[Queued]
+    before: int | None = None
+    """The last one hidden before those in sight, to go on from."""
+    hidden_before: int = 0
+    after: int | None = None
+    hidden_after: int = 0
+
+
+@dataclass(frozen=True)
+class Triage:
+    """The whole queue: ids by section in order, and the sections as they are drawn."""
+
+    sieve: Sieve
+    ids: list[int]
+    """To answer, in the order of the page; those whose requester has our question are not among them."""
+    counts: Mapping[str, int]
+    sections: list[Section] = field(default_factory=list)
+
+    def around(self, request_id: int) -> tuple[int, int | None, int | None]:
+        """Its place from 1 (0 where it does not wait), the one before and the one after."""
+        if request_id not in self.ids:
+            return 0, None, self.ids[0] if self.ids else None
+        place = self.ids.index(request_id)
+        before = self.ids[place - 1] if place else None
+        return place + 1, before, self.ids[place + 1] if place + 1 < len(self.ids) else None
+
+
+def triage(sieve: Sieve, to: User, at: int | None = None) -> Triage:
+    """What waits for `to` as the `sieve` says, and what stands around `at` (None: the first). Two statements for requests."""
+    if not may_see_requests(to):
+        return Triage(sieve, [], {})
+    teams = {team.id: team for team in working_teams()}
+    own = [sieve.team.id] if sieve.team else [team.id for team in teams_for(to)] or list(teams)
+    found = db.session.execute(_waiting(sieve, own, to)).all()
+    if sieve.clock:
+        found = [row for row in found if _is(sieve.clock, _clock(row, teams))]
+    parts = _parted(found, to, on_duty(own, to))
+    ids = [row.id for name in SECTIONS[:-1] for row in parts[name]]
+    counts = {name: len(rows) for name, rows in parts.items()}
+    return Triage(sieve, ids, counts, _in_sight(parts, teams, at if at is not None else next(iter(ids), None)))
+
+
+def first_of(sieve: Sieve, to: User) -> int | None:
+    """The one to begin with."""
+    return next(iter(triage(sieve, to).ids), None)
+
+
+def working_teams() -> list[Team]:
+    """The teams that work now, read once a page."""
+    return once("working_teams", all_teams)
+
+
+def _waiting(sieve: Sieve, own: Collection[int], to: User) -> Select[Any]:
+    """A few numbers of whatever is open, the oldest clock first. Each part is found by an index."""
+    wanted = [
+        column == value
+        for column, value in (
+            (ROW.stage_id, sieve.stage_id),
+            (ROW.persona_id, sieve.persona_id),
+            (ROW.department_id, sieve.department_id),
+            (ROW.assigned_to_id, to.id if sieve.who == "me" else None),
+        )
+        if value
+    ]
+    if sieve.who == "nobody":
+        wanted.append(ROW.assigned_to_id.is_(None))
+    some = select(
+        ROW.id, ROW.team_id, ROW.due_at, ROW.paused_at, ROW.state, ROW.assigned_to_id, ROW.for_head
+    ).where(*wanted)  # fmt: skip
+    parts = [some.where(ROW.team_id.in_(own), ROW.state.in_(("waiting", "asked")))]
+    if may_see_pool(to):
+        parts.append(some.where(ROW.team_id.is_(None), ROW.state.in_(("waiting", "asked"))))
+    if to.is_head:
+        elsewhere = ROW.team_id.is_not(None) & ROW.team_id.not_in(own)
+        parts.append(some.where(ROW.for_head == True, ROW.state == "waiting", elsewhere))  # noqa: E712 (an index reads it so)
+    every = union_all(*parts).subquery()
+    return select(every).order_by(every.c.due_at, every.c.id)
+
+
+def _parted(found: Iterable[Row[Any]], to: User, duty: Collection[int]) -> dict[str, list[Row[Any]]]:
+    parts: dict[str, list[Row[Any]]] = {name: [] for name in SECTIONS}
+    for row in found:
+        parts[_section(row, to, duty)].append(row)
+    return parts
+
+
+def _section(row: Row[Any], to: User, duty: Collection[int]) -> str:
+    if row.state == "asked":
+        return "theirs"
+    if row.for_head:
+        return "head"
+    if row.assigned_to_id == to.id or (row.assigned_to_id is None and row.team_id in duty):
+        return "mine"
+    return "pool" if row.team_id is None else "team"
+
+
+def _in_sight(parts: Mapping[str, list[Row[Any]]], teams: Mapping[int, Team], at: int | None) -> list[Section]:
+    """Each section around `at`, or from its beginning."""
+    stretches = {name: _stretch([row.id for row in rows], at) for name, rows in parts.items()}
+    shown = [row for name, rows in parts.items() for row in rows[slice(*stretches[name])]]
+    words = _words([row.id for row in shown])
+    lines = {row.id: _line(row, words[row.id], teams) for row in shown if row.id in words}
+    return [_drawn(name, rows, stretches[name], lines) for name, rows in parts.items() if rows]
+
+
+def _stretch(ids: list[int], at: int | None) -> tuple[int, int]:
+    here = ids.index(at) if at in ids else 0
+    start = max(0, here - BEHIND)
+    most = AHEAD + BEHIND if at in ids else AHEAD // 2
+    return start, min(len(ids), start + most)
+
+
+def _drawn(name: str, rows: list[Row[Any]], stretch: tuple[int, int], lines: Mapping[int, Queued]) -> Section:
+    start, end = stretch
+    return Section(
+        name,
+        len(rows),
+        [lines[row.id] for row in rows[start:end] if row.id in lines],
+        before=rows[start - 1].id if start else None,
+        hidden_before=start,
+        after=rows[end].id if end < len(rows) else None,
+        hidden_after=len(rows) - end,
+    )
+
+
+ASKER, ANSWERER = aliased(User.__table__, name="asker"), aliased(User.__table__, name="answerer")
+
+
+def _words(ids: list[int]) -> dict[int, Row[Any]]:
+    """What a line says of each request."""
+    found = (
+        select(
+            ROW.id, ROW.title, ROW.language, ROW.received_at, ROW.requester_name, ROW.requester_email,
+            ASKER.c.name.label("asker"), Department.__table__.c.name.label("department"), ANSWERER.c.name.label("answerer"),
+        )
+        .outerjoin(ASKER, ASKER.c.id == ROW.requester_id)
+        .outerjoin(ANSWERER, ANSWERER.c.id == ROW.assigned_to_id)
+        .outerjoin(Department.__table__, Department.__table__.c.id == ROW.department_id)
+        .where(ROW.id.in_(ids))
+    )  # fmt: skip
+    return {row.id: row for row in db.session.execute(found)} if ids else {}
+
+
+def _line(row: Row[Any], words: Row[Any], teams: Mapping[int, Team]) -> Queued:
+    team = teams.get(row.team_id)
+    return Queued(
+        id=row.id,
+        title=words.title,
+        language=words.language,
+        who=str(words.department or words.asker or words.requester_name or words.requester_email),
+        team=team.name if team else None,
+        received_at=words.received_at,
+        clock=_clock(row, teams),
+        assigned=words.answerer or "",
+    )
+
+
+def _clock(row: Row[Any], teams: Mapping[int, Team]) -> Clock:
+    return clock_at(row.due_at, row.paused_at, calendar_of(teams.get(row.team_id)))
+
+
+def _is(wanted: str, clock: Clock) -> bool:
+    if wanted == "late":
+        return clock.is_late
+    if wanted == "today":
+        return clock.is_late or clock.is_today
+    return clock.is_at_risk and not clock.is_late
