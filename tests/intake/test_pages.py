@@ -138,7 +138,8 @@ def test_a_stage_that_is_skipped_leads_to_the_teams_to_choose_from(world, client
 def test_where_nobody_looks_after_them_the_form_says_so(world, client):
     page = client.get("/ask/reach", query_string={"persona_id": world.marta.id, "stage_id": world.retention.id}).text
 
-    assert "Nobody looks after this moment yet." in page
+    assert "Nobody looks after Marta in Retention yet." in page
+    assert "One of our leads reads it by" in page
 
 
 def test_choosing_shows_whom_it_reaches(world, client):

@@ -94,7 +94,8 @@ def asked_page(
     """The form. `is_typed`: it holds what somebody typed, so that no draft is put into it nor forgotten."""
     chosen = not offered.personas or form.part("persona_id") or form.part("stage_id")
     reached = reached or (reach_of(form, offered, door) if chosen else None)
-    alike = similar.alike(f"{form.asked.data or ''} {form.change.data or ''}", to=somebody())
+    words = f"{form.asked.data or ''} {form.change.data or ''}" if status != 429 else ""
+    alike = similar.alike(words, to=somebody())
     about = {"form": form, "offered": offered, "reached": reached, "door": door, "is_typed": is_typed, "alike": alike}
     return page("intake/ask.html", status, section="ask", **about)
 
