@@ -43,7 +43,11 @@ PERMISSIONS: dict[str, str] = {
     "accounts.deactivate": "administrator",
     "accounts.reactivate": "administrator",
     "accounts.make_reset_link": "administrator",
+    "accounts.departments": "administrator",
     "accounts.add_department": "administrator",
+    "accounts.department": "administrator",
+    "accounts.change_department": "administrator",
+    "accounts.move_department": "administrator",
     # flow, boards
     "flow.current_board": "member",
     "flow.show_board": "member",

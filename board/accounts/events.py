@@ -59,3 +59,9 @@ class SettingsChanged(Event):
 
 class DepartmentAdded(Event):
     name = "accounts.department.added"
+
+
+class DepartmentChanged(Event):
+    """Its name, its address, or who leads it. Facts: `slug`, `lead_id`."""
+
+    name = "accounts.department.changed"

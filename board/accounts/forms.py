@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import available_timezones
+
+from wtforms.fields import SelectChoice
 
 from ..core.db import LONG
 from ..core.fields import BothWords, Choice, Email, Form, LongWords, Secret, Tick, Whole, Words
@@ -99,3 +102,11 @@ class RoleForm(Form):
 
 class DepartmentForm(Form):
     name = BothWords(say("Department"), required=True)
+    slug = Words(say("Its address of the form"), 40)
+    lead_id = Choice(say("Who leads it"), required=False)
+
+    def offer_leads(self, people: list[Any], chosen: Any = None) -> None:
+        """Whom to choose from; `chosen` leads it now."""
+        self.lead_id.choices = [SelectChoice("", say("Nobody yet")), *(SelectChoice(str(each.id), each.name) for each in people)]
+        if chosen:
+            self.lead_id.data = str(chosen.id)

@@ -74,8 +74,28 @@ def open_invitations() -> set[int]:
 
 
 def departments() -> list[Department]:
-    """Where requesters work, by name in the reader's language."""
-    return sorted(db.session.scalars(select(Department)), key=lambda department: str(department.name).casefold())
+    """Where requesters work, in the administrator's order, then by name in the reader's language."""
+    found = db.session.scalars(select(Department))
+    return sorted(found, key=lambda department: (department.position, str(department.name).casefold()))
+
+
+def department(department_id: int, to: User) -> Department:
+    """One department, for the administrator. Raises `NotFound` where there is none or `to` may not manage it."""
+    found = db.session.get(Department, department_id) if policy.may_manage_people(to) else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def department_leads() -> dict[int | None, User]:
+    """Department -> who leads it."""
+    leading = select(User).where(User.leads_department, User.department_id.is_not(None), User.deactivated_at.is_(None))
+    return {each.department_id: each for each in db.session.scalars(leading)}
+
+
+def possible_department_leads() -> list[User]:
+    """Everybody with an open account, by name."""
+    return sorted(db.session.scalars(select(User).where(User.deactivated_at.is_(None))), key=lambda each: each.name.casefold())
 
 
 def anybody() -> bool:

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 accounts = Blueprint("accounts", __name__)
 
-from . import doors, drafts, people, settings  # noqa: E402, F401
+from . import departments, doors, drafts, people, settings  # noqa: E402, F401

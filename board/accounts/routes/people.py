@@ -8,9 +8,8 @@ from ...core.errors import DomainError
 from ...web.identity import me
 from ...web.pages import page, see_other
 from .. import queries
-from ..forms import DepartmentForm, InvitationForm, RoleForm
+from ..forms import InvitationForm, RoleForm
 from ..rules import people as rules
-from ..rules import settings
 from . import accounts
 
 
@@ -66,15 +65,6 @@ def reactivate(person_id: int) -> Response:
     return see_other(url_for("accounts.people"))
 
 
-@accounts.post("/departments")
-def add_department() -> Response:
-    form = DepartmentForm(request.form)
-    if not form.validate():
-        return page("accounts/people.html", 422, **{**_about(InvitationForm()), "department_form": form})
-    settings.add_department(form.name.data, by=me())
-    return see_other(url_for("accounts.people"))
-
-
 def _link(person: object, address: str, is_reset: bool = False) -> Response:
     return page("accounts/link.html", person=person, address=address, is_reset=is_reset)
 
@@ -82,7 +72,6 @@ def _link(person: object, address: str, is_reset: bool = False) -> Response:
 def _about(form: InvitationForm) -> dict[str, object]:
     return {
         "form": form,
-        "department_form": DepartmentForm(),
         "role_form": RoleForm(),
         "people": queries.people(me()),
         "invited": queries.open_invitations(),

@@ -51,15 +51,3 @@ def choose_mails(person: User, by: User, digest: str, mails_requests: bool) -> N
     person.digest, person.mails_requests = digest, mails_requests
     facts = {"digest": digest, "mails_requests": mails_requests}
     record(SettingsChanged(subject=("person", person.id), title=person.name, facts=facts), by=by)
-
-
-def add_department(name: Both, by: User) -> Department:
-    """A place where requesters work."""
-    require(policy.may_manage_people(by), say("Only an administrator may do that."))
-    if not name:
-        raise DomainError(say("Write something here."), field="name")
-    department = Department(name=name, position=0)
-    db.session.add(department)
-    db.session.flush()
-    record(DepartmentAdded(subject=("department", department.id), title=str(name)), by=by)
-    return department
