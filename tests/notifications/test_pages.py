@@ -76,8 +76,8 @@ def test_nobody_touches_the_lines_of_others(world, told, signed_in):
 
 
 REASONS = (
-    "mention", "assignment", "step", "waits", "blocker", "kudos", "proposed", "proposal", "decision", "reply", "comment", "move", "due",
-    "file", "unblocked", "outcome", "archived", "of tomorrow",
+    "mention", "assignment", "step", "waits", "blocker", "kudos", "proposed", "proposal", "decision", "reply", "wrote", "appeal", "comment",
+    "move", "due", "file", "unblocked", "outcome", "archived", "of tomorrow",
 )  # fmt: skip
 
 

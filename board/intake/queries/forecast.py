@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ...core.clock import day_of, now, start_of, today
 from ...core.db import db
@@ -61,6 +61,8 @@ class Forecast:
     such: Such
     place: Place | None
     """None once it has started."""
+    under_way: int
+    """How many the team has begun and not delivered: they are ahead of what waits in line, too."""
     finished: int
     """How many the team finished in the last 84 full days."""
     odds: Odds | None
@@ -95,20 +97,36 @@ class Forecast:
 
 
 def forecasts(asked: Iterable[tuple[Request, Card, Place | None]]) -> dict[int, Forecast]:
-    """Request id -> the forecast of what waits in line at its place, or has started; two statements for all of them."""
+    """Request id -> the forecast of what waits in line at its place, or has started; three statements for all of them."""
     listed = list(asked)
     ids = {card.team_id for _, card, _ in listed}
     teams = {team.id: team for team in db.session.scalars(select(Team).where(Team.id.in_(ids)))} if ids else {}
-    known = finished_by(teams.values())
-    return {request.id: _forecast(request, card, place, teams[card.team_id], known[card.team_id]) for request, card, place in listed}
+    known, busy = finished_by(teams.values()), begun_by(teams)
+    return {
+        request.id: _forecast(request, card, place, teams[card.team_id], known[card.team_id], busy.get(card.team_id, 0))
+        for request, card, place in listed
+    }
 
 
-def _forecast(request: Request, card: Card, place: Place | None, team: Team, known: list[Finished]) -> Forecast:
+def _forecast(request: Request, card: Card, place: Place | None, team: Team, known: list[Finished], busy: int) -> Forecast:
     day = today(team.time_zone)
     daily = per_day((each.on for each in known), day)
-    odds = days_until(place.number, daily, f"{team.id}:{day.isoformat()}") if place else None
+    odds = days_until(busy + place.number, daily, f"{team.id}:{day.isoformat()}") if place else None
     started_on = day_of(card.started_at, team.time_zone) if card.started_at else None
-    return Forecast(team, such(known, request.kind, card.class_of_service, day), place, sum(daily), odds, day, started_on)
+    usual = such(known, request.kind, card.class_of_service, day)
+    return Forecast(team, usual, place, busy, sum(daily), odds, day, started_on)
+
+
+def begun_by(team_ids: Iterable[int]) -> dict[int, int]:
+    """Team -> how many pieces of work it has begun and neither delivered nor put away. One statement for all teams."""
+    rows = db.session.execute(
+        select(Card.team_id, func.count())
+        .where(
+            Card.team_id.in_(list(team_ids)), Card.started_at.is_not(None), Card.delivered_at.is_(None), Card.archived_at.is_(None)
+        )
+        .group_by(Card.team_id)
+    )
+    return dict(rows.all())
 
 
 def finished_by(teams: Iterable[Team]) -> dict[int, list[Finished]]:

@@ -20,6 +20,7 @@ from ...flow.models import Board, Card, CardPerson, CardWatch, Proposal
 from ...flow.queries.boards import can_see
 from ...flow.queries.watching import followers
 from ...intake.models import Decision, Request
+from ...intake.policy import may_answer
 from ...teams.models import Membership
 
 FOLLOWED = {
@@ -155,10 +156,20 @@ def _of_request(happened: Activity) -> list[Told]:
     if happened.name == "intake.letter.sent":
         return [Told(request.requester_id, "decision", True)] if _is_here(request.requester_id) and request.requester_id else []
     if happened.name == "intake.request.replied":
-        asked = select(Decision.by_id).where(Decision.request_id == request.id, Decision.outcome == "asked").order_by(Decision.id.desc())
-        by_id = db.session.scalars(asked.limit(1)).first()
-        return [Told(by_id, "reply", True)] if by_id and _is_here(by_id) else []
+        said = (Decision.request_id == request.id, Decision.sent_at.is_not(None), Decision.by_id.is_not(None))
+        by_id = db.session.scalar(select(Decision.by_id).where(*said).order_by(Decision.id.desc()).limit(1))
+        reason = "reply" if happened.facts.get("from_state") == "asked" else "wrote"
+        return [Told(by_id, reason, True)] if by_id and _is_here(by_id) else []
+    if happened.name == "intake.request.appealed":
+        return [Told(user_id, "appeal", True) for user_id in _heads_for(request)]
     return []
+
+
+def _heads_for(request: Request) -> list[int]:
+    """Who answers an appeal: the heads that may; an administrator only where no head is left."""
+    heads = db.session.scalars(select(User).where(User.role.in_(("head", "administrator")), User.deactivated_at.is_(None)))
+    may = [person for person in heads if may_answer(person, request)]
+    return [person.id for person in may if person.role == "head"] or [person.id for person in may]
 
 
 def _is_here(user_id: int | None) -> bool:
@@ -166,5 +177,5 @@ def _is_here(user_id: int | None) -> bool:
     return person is not None and person.is_active
 
 
-TOLD_OF = (*FOLLOWED, *_DIRECT, "flow.card.edited", "intake.letter.sent", "intake.request.replied")
+TOLD_OF = (*FOLLOWED, *_DIRECT, "flow.card.edited", "intake.letter.sent", "intake.request.replied", "intake.request.appealed")
 """Events that somebody may have to be told of."""

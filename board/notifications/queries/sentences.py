@@ -76,6 +76,8 @@ _PLAIN = {
     "blocker": say("%(who)s says that it cannot go on: “%(why)s”"),
     "decision": say("Your request has an answer."),
     "reply": say("Your question has an answer."),
+    "wrote": say("Whoever asked for it writes to you."),
+    "appeal": say("They ask for another look at a no, with something new."),
     "file": say("%(who)s put a file on it: %(name)s"),
     "unblocked": say("%(who)s says that it can go on."),
     "archived": say("%(who)s put it away."),
