@@ -25,7 +25,10 @@ HOME_ZONE = "Europe/Madrid"
 
 def calendar_of(team: Team | None) -> Calendar:
     """The team's; of nobody's pool the installation's zone and usual hours. Statements: one a page, two with the pool."""
-    off = _days_off()
+    return _with(team, _days_off())
+
+
+def _with(team: Team | None, off: dict[int | None, frozenset[date]]) -> Calendar:
     everybody = off.get(None, frozenset())
     if team is None:
         return Calendar(home_zone(), holidays=everybody)
@@ -40,7 +43,8 @@ def calendar_of(team: Team | None) -> Calendar:
 
 def calendars(teams: Iterable[Team]) -> dict[int | None, Calendar]:
     """Team -> its calendar; None is nobody's pool."""
-    return {None: calendar_of(None)} | {team.id: calendar_of(team) for team in teams}
+    off = _days_off()
+    return {None: _with(None, off)} | {team.id: _with(team, off) for team in teams}
 
 
 @dataclass(frozen=True)
