@@ -18,6 +18,7 @@ from ...accounts.models import Department, User
 from ...core.db import db, once
 from ...core.text import initials
 from ...core.words import Both
+from ...core.working import Calendar
 from ...teams.models import Team
 from ...teams.queries import all_teams, teams_for
 from ...teams.queries.calendars import calendar_of
@@ -33,6 +34,7 @@ WHO = ("me", "nobody")
 SECTIONS = ("mine", "team", "head", "pool", "theirs")
 """assigned to me, or mine on duty · the team's · for the head of marketing · nobody's · the requester has our question"""
 ROW = Request.__table__.c
+Calendars = Mapping[int | None, Calendar]
 
 
 @dataclass(frozen=True)
@@ -111,17 +113,13 @@ def triage(sieve: Sieve, to: User, at: int | None = None) -> Triage:
     teams = {team.id: team for team in working_teams()}
     own = [sieve.team.id] if sieve.team else [team.id for team in teams_for(to)] or list(teams)
     found = db.session.execute(_waiting(sieve, own, to)).all()
+    calendars = {team_id: calendar_of(teams.get(team_id)) for team_id in {row.team_id for row in found}}
     if sieve.clock:
-        found = [row for row in found if _is(sieve.clock, _clock(row, teams))]
+        found = [row for row in found if _is(sieve.clock, _clock(row, calendars))]
     parts = _parted(found, to, on_duty(own, to))
     ids = [row.id for name in SECTIONS[:-1] for row in parts[name]]
     counts = {name: len(rows) for name, rows in parts.items()}
-    return Triage(sieve, ids, counts, _in_sight(parts, teams, at if at is not None else next(iter(ids), None)))
-
-
-def first_of(sieve: Sieve, to: User) -> int | None:
-    """The one to begin with."""
-    return next(iter(triage(sieve, to).ids), None)
+    return Triage(sieve, ids, counts, _in_sight(parts, teams, calendars, at if at is not None else next(iter(ids), None)))
 
 
 def working_teams() -> list[Team]:
@@ -173,12 +171,14 @@ def _section(row: Row[Any], to: User, duty: Collection[int]) -> str:
     return "pool" if row.team_id is None else "team"
 
 
-def _in_sight(parts: Mapping[str, list[Row[Any]]], teams: Mapping[int, Team], at: int | None) -> list[Section]:
+def _in_sight(
+    parts: Mapping[str, list[Row[Any]]], teams: Mapping[int, Team], calendars: Calendars, at: int | None
+) -> list[Section]:
     """Each section around `at`, or from its beginning."""
     stretches = {name: _stretch([row.id for row in rows], at) for name, rows in parts.items()}
     shown = [row for name, rows in parts.items() for row in rows[slice(*stretches[name])]]
     words = _words([row.id for row in shown])
-    lines = {row.id: _line(row, words[row.id], teams) for row in shown if row.id in words}
+    lines = {row.id: _line(row, words[row.id], teams, calendars) for row in shown if row.id in words}
     return [_drawn(name, rows, stretches[name], lines) for name, rows in parts.items() if rows]
 
 
@@ -220,7 +220,7 @@ def _words(ids: list[int]) -> dict[int, Row[Any]]:
     return {row.id: row for row in db.session.execute(found)} if ids else {}
 
 
-def _line(row: Row[Any], words: Row[Any], teams: Mapping[int, Team]) -> Queued:
+def _line(row: Row[Any], words: Row[Any], teams: Mapping[int, Team], calendars: Calendars) -> Queued:
     team = teams.get(row.team_id)
     return Queued(
         id=row.id,
@@ -229,13 +229,13 @@ def _line(row: Row[Any], words: Row[Any], teams: Mapping[int, Team]) -> Queued:
         who=str(words.department or words.asker or words.requester_name or words.requester_email),
         team=team.name if team else None,
         received_at=words.received_at,
-        clock=_clock(row, teams),
+        clock=_clock(row, calendars),
         assigned=words.answerer or "",
     )
 
 
-def _clock(row: Row[Any], teams: Mapping[int, Team]) -> Clock:
-    return clock_at(row.due_at, row.paused_at, calendar_of(teams.get(row.team_id)))
+def _clock(row: Row[Any], calendars: Calendars) -> Clock:
+    return clock_at(row.due_at, row.paused_at, calendars[row.team_id])
 
 
 def _is(wanted: str, clock: Clock) -> bool:

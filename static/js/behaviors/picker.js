@@ -8,7 +8,10 @@ export function attach(picker) {
   const field = picker.querySelector("#pick-q")
   const opener = document.activeElement?.closest("[hx-target='#picker']") ?? document.activeElement
   const openerId = opener?.id
+  const isAsked = picker.dataset.kind === "links" // the server looks for cards; people and labels are all here
   let active = 0
+  let listedFor = field.value
+  let chooses = false // Enter was pressed before the list came
 
   const options = () => [...picker.querySelectorAll("#pick-list .opt")].filter((option) => !option.hidden)
   const show = (index) => {
@@ -19,9 +22,17 @@ export function attach(picker) {
     else field.removeAttribute("aria-activedescendant")
     found[active]?.scrollIntoView({ block: "nearest" })
   }
+  const close = () => { picker.hidePopover(); leave() } // at once: the next key is for the page
+  const leave = () => {
+    if (!picker.isConnected) return
+    const isLost = [null, document.body].includes(document.activeElement) || picker.contains(document.activeElement)
+    picker.remove()
+    const back = opener?.isConnected ? opener : document.getElementById(openerId)
+    if (isLost) back?.focus({ preventScroll: true })
+  }
   const filter = () => {
     const words = fold(field.value).split(/\s+/).filter(Boolean)
-    if (picker.dataset.kind !== "links") {
+    if (!isAsked) {
       for (const option of picker.querySelectorAll(".opt")) {
         const text = fold(option.textContent)
         option.hidden = !words.every((word) => text.includes(word))
@@ -42,12 +53,17 @@ export function attach(picker) {
   ;(picker.querySelector("[autofocus]") ?? field).focus()
   show(0)
 
-  field.addEventListener("input", filter)
+  const choose = () => {
+    chooses = isAsked && listedFor !== field.value
+    if (!chooses) (options()[active] ?? picker.querySelector("[data-create]"))?.click()
+  }
+
+  field.addEventListener("input", () => { chooses = false; filter() })
   field.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step) show((active + step + options().length) % Math.max(1, options().length))
-    else if (event.key === "Escape") picker.hidePopover() // a search field would only empty itself
-    else if (event.key === "Enter") (options()[active] ?? picker.querySelector("[data-create]"))?.click()
+    else if (event.key === "Escape") close() // a search field would only empty itself
+    else if (event.key === "Enter") choose()
     else return
     event.preventDefault()
     event.stopPropagation()
@@ -55,17 +71,15 @@ export function attach(picker) {
   picker.querySelector("#pick-kind")?.addEventListener("change", (event) => { picker.querySelector("#pick-link-kind").value = event.target.value })
   picker.querySelector("[data-close-picker]").addEventListener("click", (event) => {
     event.preventDefault()
-    picker.hidePopover()
+    close()
   })
   picker.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.successful && detail.requestConfig.verb === "post" && picker.dataset.kind === "links") picker.hidePopover()
+    if (!isAsked || !detail.successful) return
+    if (detail.requestConfig.verb === "post") return close()
+    listedFor = detail.requestConfig.parameters.q ?? ""
+    if (chooses) choose()
   })
-  picker.addEventListener("toggle", (event) => {
-    if (event.newState !== "closed") return
-    picker.remove()
-    const back = opener?.isConnected ? opener : document.getElementById(openerId)
-    back?.focus({ preventScroll: true })
-  })
+  picker.addEventListener("toggle", (event) => { if (event.newState === "closed") leave() })
   // After a choice the list comes anew from the server, and is filtered as before.
   document.body.addEventListener("htmx:oobAfterSwap", function look() {
     if (!picker.isConnected) return document.body.removeEventListener("htmx:oobAfterSwap", look)
