@@ -54,7 +54,8 @@ def queue(to: User) -> Queue:
     """Everything about mail. Raises `NotFound` for others than administrators."""
     if not policy.may_run_mail(to):
         raise NotFound
-    counts = dict(db.session.execute(select(Mail.state, func.count()).group_by(Mail.state)).all())
+    counted = dict(db.session.execute(select(Mail.state, func.count()).group_by(Mail.state)).all())
+    counts = {state: counted.get(state, 0) for state in ("queued", "held", "failed", "sent")}
     listed = select(Mail).where(Mail.state.in_(("queued", *WAITING))).order_by(Mail.id.desc()).limit(MOST)
     row = post.stored()
     error = told(row.error) if row and row.error and not post.is_given() else None
