@@ -302,6 +302,7 @@ PERMISSIONS: dict[str, str] = {
     "teams.leave": "member",
     "teams.assign": "member",
     "teams.assigned": "member",
+    "teams.unassigned": "member",
     "teams.start": "administrator",
     "teams.organise": "administrator",
     "teams.names": "administrator",

@@ -141,9 +141,10 @@ def leads_pages(here: Any) -> list[Stop]:
         Stop(f"/requests/{here.accepted}"), Stop(f"/requests/{here.unserved}"),
         Stop("/requests/new"), Stop("/requests/new", sent_empty("#ask")),
         Stop("/results/DES"), Stop("/results/CAD"), Stop("/results/DES/cards?what=delivered"), Stop("/results/DES/requests?what=yes"),
+        Stop("/results/DES/door"), Stop("/door?span=year"), Stop("/requests/list?span=year"),
         Stop(metric), Stop(f"{metric}/edit"), Stop(f"{metric}/goal"), Stop(f"/metrics/{here.opens}"),
         Stop(f"{team}/figures/new"), Stop(f"{team}/figures/new", named_opens), Stop("/figures/DES"),
-        Stop(team), Stop(f"{team}/edit"), Stop("/teams"),
+        Stop(team), Stop(f"{team}/edit"), Stop(f"{team}/calendar"), Stop("/teams"),
         Stop(board, opened("[hx-get$='/settings']")), Stop(board, column_settings),
         Stop("/imports/new"), Stop(f"{board}/sorting"), Stop("/tour"),
     ]  # fmt: skip
@@ -153,7 +154,7 @@ def heads_pages(here: Any) -> list[Stop]:
     stage, persona = f"/customers/stages/{here.stage}", f"/customers/personas/{here.persona}"
     return [
         Stop("/"), Stop("/customers"), Stop("/customers/stages"), Stop(stage), Stop("/customers/personas"), Stop(persona),
-        Stop(f"{persona}/edit"), Stop("/customers/brands"), Stop("/teams/new"), Stop(f"/moments/{here.stage}-{here.persona}/team"),
+        Stop(f"{persona}/edit"), Stop("/customers/brands"), Stop("/teams/new"), Stop("/days-off"), Stop(f"/moments/{here.stage}-{here.persona}/team"),
     ]  # fmt: skip
 
 

@@ -174,8 +174,13 @@ def test_a_hole_gets_a_team(world, signed_in):
     assert typed(page, "Who looks after Iván in Stay?")
     assert not typed(page, 'value="DES"')  # not a team of hers
     assert elena.post(f"/moments/{moment}/team", data={"team": "DES"}).status_code == 422
-    assert elena.post(f"/moments/{moment}/team", data={"team": "CAD"}).location == "/customers"
+    assert elena.post(f"/moments/{moment}/team", data={"team": "CAD"}).location == f"/customers?taken=CAD&moment={moment}"
     assert queries.serving(world.stay.id, world.ivan.id) == [world.cad]
+    assert typed(elena.get(f"/customers?taken=CAD&moment={moment}"), "looks after Iván, Stay from now on")
+    assert not typed(elena.get("/customers?taken=CAD&moment=1-"), "from now on")
+    assert elena.post(f"/moments/{moment}/team/undo", data={"team": "DES"}).status_code == 404
+    assert elena.post(f"/moments/{moment}/team/undo", data={"team": "CAD"}).location == "/customers"
+    assert queries.serving(world.stay.id, world.ivan.id) == []
 
 
 @pytest.mark.parametrize("moment", ["999-1-", "x", "--", "1-1-1-1"])

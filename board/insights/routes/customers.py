@@ -20,6 +20,7 @@ def customers() -> Response:
     return page(
         "insights/customers.html",
         map=journey_map(me(), request.args.get("period", "quarter")),
+        taken=(request.args.get("taken"), request.args.get("moment")),
         steps=first_steps(me()),
         door=request.host_url.rstrip("/") + "/ask",
         section="customers" if me().is_member else "served",

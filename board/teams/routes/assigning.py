@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request, url_for
 
-from ...core.errors import DomainError
+from ...core.errors import DomainError, NotFound
 from ...web.pages import me, page, see_other
 from .. import queries, rules
 from ..forms import AssignmentForm, as_served
@@ -28,6 +28,16 @@ def assigned(moment: str) -> Response:
     except DomainError as error:
         form.refuse(error)
         return _form(moment, form, error.status)
+    return see_other(url_for("insights.customers", taken=form.team.data, moment=moment))
+
+
+@teams.post("/moments/<moment>/team/undo")
+def unassigned(moment: str) -> Response:
+    form = AssignmentForm(request.form)
+    form.team.choices = [(team.key, str(team.name)) for team in queries.led_by(me())]
+    if not form.validate():
+        raise NotFound
+    rules.leave_audience(queries.visible_team(form.team.data, to=me()), as_served(moment), by=me())
     return see_other(url_for("insights.customers"))
 
 
