@@ -25,6 +25,20 @@ export function attach(form) {
     if (event.target.name === "other-to_team_id") live(form, "other", event.target.dataset.team)
   })
   phrases(form)
+  notNow(form, document.querySelector("[data-notnow]"))
+}
+
+// "Yes, but later": asks until when.
+function notNow(form, button) {
+  if (!button) return
+  button.hidden = false
+  button.addEventListener("click", () => {
+    form.querySelector('[name="verdict"][value="yes"]').checked = true
+    const later = form.querySelector('[name="yes-when"][value="later"]')
+    later.checked = true
+    later.dispatchEvent(new Event("input", { bubbles: true }))
+    setTimeout(() => form.querySelector("#yes-until").focus())
+  })
 }
 
 // The first thing that the chosen answer asks for.

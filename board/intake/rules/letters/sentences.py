@@ -42,7 +42,8 @@ def _yes_now(it: About) -> str:
 
 def _yes_urgent(it: About) -> str:
     serves = say("Yes, it serves %(who)s.", who=it.who) if it.who else say("Yes, it serves the people we look after.")
-    return f"{serves} {say('It cannot wait, so we begin with it at once.')}"
+    begins = say("It cannot wait, so we begin with it at once.")
+    return f"{serves} {begins}"
 
 
 def _yes_later(it: About) -> Variant:
@@ -119,7 +120,8 @@ def reused(it: About) -> list[Paragraph]:
     """`merged` is the title of the piece, `link` where it is, empty where it has no address of its own."""
     with speaking(it.language):
         there = say("It exists already: “%(title)s”.", title=it.merged)
-        found = Variant(f"{there} {say('You find it here: %(link)s', link=it.link)}" if it.link else str(there))
+        where = say("You find it here: %(link)s", link=it.link)
+        found = Variant(f"{there} {where}" if it.link else str(there))
         door = say("If it does not do what you need, reply and we will look together.")
         return [_thanks(it), Paragraph(say("This piece already does it"), [found]), Paragraph(say("Open door"), [Variant(str(door))])]
 
