@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import delete, select, update
 
-from tests import chromium
+from board.accounts.models import Draft, User
+from board.accounts.rules import sessions
+from board.core.db import db, writing
+from board.core.words import speaking
+from board.flow.models import Card, Column, ColumnFold
+from board.flow.rules import places
+from board.notifications.models import Notification
+from tests import chromium, databases, servers
+from tests.browser.hands import ready
+from tests.flow.conftest import World
 
 expect.set_options(timeout=20_000)  # milliseconds; a busy machine is no finding
 
@@ -47,3 +61,119 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def base_url() -> str:
     """Each test names its own server; the fixture of pytest-base-url warns under pytest 9."""
     return ""
+
+
+class Office:
+    """Sirve as people start it, with Discover's board: `app` on its database, `url`, `world`."""
+
+    def __init__(self, app: Flask, url: str, world: World) -> None:
+        self.app = app
+        self.url = url
+        self.world = world
+
+
+@contextmanager
+def opened(folder: Path, kind: str = "sqlite", server: Any = None, processes: int = 1) -> Iterator[Office]:
+    """An office that runs until the end of the block."""
+    database = databases.database(kind, folder, server)
+    database.renew()
+    with database.app.app_context(), writing(), speaking("en", "Europe/Madrid"):
+        world = World()
+        db.session.commit()
+    running = servers.start(database.settings, "--workers", str(processes))
+    try:
+        yield Office(database.app, running.url, world)
+    finally:
+        running.stop()
+        database.close()
+
+
+@pytest.fixture(scope="module")
+def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One for all tests of a file, on SQLite unless a test names both databases; `PROCESSES` of the file serve it."""
+    kind = getattr(request, "param", "sqlite")
+    server = request.getfixturevalue("postgres_server") if kind == "postgresql" else None
+    folder = tmp_path_factory.mktemp(f"office-{kind}")
+    with opened(folder, kind, server, getattr(request.module, "PROCESSES", 1)) as here:
+        yield here
+
+
+class Desk:
+    """An empty board in the office, and hands on it: what stands there, who looks at it, what is stored."""
+
+    def __init__(self, office: Office, browser: Any, how: dict[str, Any]) -> None:
+        self.office = office
+        self.world = office.world
+        self.url = office.url
+        self.board = f"/boards/{office.world.board.id}"
+        self._browser = browser
+        self._how = how
+        self._contexts: list[BrowserContext] = []
+
+    def clear(self) -> None:
+        """Take away what a test left, and what it left when it is run again."""
+        with self.office.app.app_context(), writing():
+            for kind in (Card, Draft, Notification, ColumnFold):
+                db.session.execute(delete(kind))
+            db.session.execute(update(Column).values(is_strict=False))
+            places.bump(self.world.board.id)  # pages are kept by it
+            db.session.commit()
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+    def card(self, title: str, column: str = "making", **more: Any) -> int:
+        """Put a card into a column of the world; gives its number."""
+        with self.office.app.app_context(), writing():
+            made = self.world.card(title, db.session.get(Column, getattr(self.world, column).id), **more)
+            places.bump(self.world.board.id)
+            db.session.commit()
+            return made.id
+
+    def cards(self, **columns: list[str]) -> dict[str, int]:
+        """Put cards into columns: their numbers by their titles."""
+        return {title: self.card(title, name) for name, titles in columns.items() for title in titles}
+
+    def cookie(self, who: str, language: str = "en") -> dict[str, str]:
+        """Sign somebody in, who reads `language`."""
+        with self.office.app.app_context(), writing():
+            person = db.session.get(User, getattr(self.world, who).id)
+            person.language = language
+            secret = sessions.begin(person, "127.0.0.1", "test")
+            db.session.commit()
+        return {"name": "sirve", "value": secret, "url": self.url}
+
+    def context(self, who: str, language: str = "en", **how: Any) -> BrowserContext:
+        """A browser of somebody's own."""
+        locale = {"en": "en-GB", "es": "es-ES"}[language]
+        made = self._browser.new_context(**{**self._how, "locale": locale, **how})
+        made.add_cookies([self.cookie(who, language)])
+        self._contexts.append(made)
+        return made
+
+    def sit(self, who: str, address: str = "", language: str = "en", **how: Any) -> Page:
+        """Open a page, the board or one with an `address`, and wait until it answers hands."""
+        page = self.context(who, language, **how).new_page()
+        page.goto(self.url + (address if address.startswith("/") else self.board + address))
+        ready(page)
+        return page
+
+    def titles(self, column: str) -> list[str]:
+        """What stands in a column, from top to bottom."""
+        with self.office.app.app_context():
+            standing = select(Card.title).where(Card.column_id == getattr(self.world, column).id, Card.archived_at.is_(None))
+            return list(db.session.scalars(standing.order_by(Card.rank)))
+
+    def stored(self, kind: Any, **by: Any) -> list[Any]:
+        """Rows as they are stored."""
+        with self.office.app.app_context():
+            return list(db.session.scalars(select(kind).filter_by(**by)))
+
+
+@pytest.fixture
+def desk(office: Office, browser: Any, browser_context_args: dict[str, Any]) -> Iterator[Desk]:
+    here = Desk(office, browser, browser_context_args)
+    here.clear()
+    yield here
+    here.close()

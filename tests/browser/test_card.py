@@ -2,97 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
-from sqlalchemy import delete, select
+from playwright.sync_api import expect
 
-from board.accounts.models import User
-from board.accounts.rules import sessions
 from board.core.clock import now, today
 from board.core.db import db, writing
-from board.core.words import Both, speaking
-from board.flow.models import Card, CardPerson, Column
+from board.core.words import Both
+from board.flow.models import Card, CardPerson
 from board.metrics.models import Metric, Observation, TeamMetric
-from tests import databases, servers
-from tests.flow.conftest import World
+from tests.browser.hands import tab_to
 
 TODAY = today("Europe/Madrid")
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Sirve as people start it, with Discover's board and its number."""
-    database = databases.database("sqlite", tmp_path_factory.mktemp("card"), None)
-    database.renew()
-    with database.app.app_context(), writing(), speaking("en", "Europe/Madrid"):
-        world = World()
+def metric(office: Any) -> int:
+    """Discover's number, of four weeks."""
+    with office.app.app_context(), writing():
         metric = Metric(name=Both("Piden una demo", "Ask for a demo"), unit="%", decimals=1, created_at=now())
         db.session.add(metric)
         db.session.flush()
-        db.session.add(TeamMetric(team_id=world.des.id, metric_id=metric.id))
+        db.session.add(TeamMetric(team_id=office.world.des.id, metric_id=metric.id))
         for week, value in enumerate((3.3, 3.2, 3.6, 3.8)):
             on = TODAY - timedelta(days=7 * (4 - week))
             db.session.add(Observation(metric_id=metric.id, on=on, value=value, recorded_at=now()))
-        cookie = sessions.begin(world.diego, "127.0.0.1", "test")
         db.session.commit()
-    running = servers.start(database.settings)
-    yield SimpleNamespace(app=database.app, url=running.url, cookie=cookie, world=world, metric=metric)
-    running.stop()
-    database.close()
+        return metric.id
 
 
 @pytest.fixture
-def desk(house: Any, browser: Any, browser_context_args: dict[str, Any]) -> Iterator[Any]:
-    """An empty board; `card` puts one there, `sit` opens a page for Diego, `stored` reads the card again."""
-    contexts = []
+def mine(desk: Any) -> Any:
+    """Puts a card on the board that Diego is on."""
 
     def card(title: str, column: str = "accepted", **more: Any) -> int:
-        with house.app.app_context(), writing():
-            made = house.world.card(title, db.session.get(Column, getattr(house.world, column).id), **more)
-            db.session.add(CardPerson(card_id=made.id, user_id=house.world.diego.id))
+        number = desk.card(title, column, **more)
+        with desk.office.app.app_context(), writing():
+            db.session.add(CardPerson(card_id=number, user_id=desk.world.diego.id))
             db.session.commit()
-            return made.id
+        return number
 
-    def sit(address: str, language: str = "en", **how: Any) -> Page:
-        with house.app.app_context(), writing():
-            db.session.get(User, house.world.diego.id).language = language
-            db.session.commit()
-        context = browser.new_context(**{**browser_context_args, **how})
-        contexts.append(context)
-        context.add_cookies([{"name": "sirve", "value": house.cookie, "url": house.url}])
-        page = context.new_page()
-        page.goto(house.url + address)
-        return page
-
-    def stored(title: str) -> Card:
-        with house.app.app_context():
-            return db.session.scalars(select(Card).where(Card.title == title)).one()
-
-    with house.app.app_context(), writing():
-        db.session.execute(delete(Card))
-        db.session.commit()
-    yield SimpleNamespace(card=card, sit=sit, stored=stored, world=house.world, metric=house.metric, url=house.url)
-    for context in contexts:
-        context.close()
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the element has the focus, as somebody without a mouse does."""
-    for _ in range(80):
-        if page.evaluate("s => document.activeElement?.matches(s) ?? false", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab never reaches {selector}")
+    return card
 
 
 def test_a_card_is_made_and_edited_without_a_mouse(desk):
-    page = desk.sit(f"/boards/{desk.world.board.id}")
-    expect(page.locator("#columns.can-drag")).to_be_visible()
+    page = desk.sit("diego")
     page.keyboard.press("c")
     expect(page.locator("#title")).to_be_focused()
     page.keyboard.type("Deposits, explained")
@@ -100,7 +56,6 @@ def test_a_card_is_made_and_edited_without_a_mouse(desk):
     expect(page.locator("#notices")).to_contain_text("is at the bottom of Accepted")
     expect(page.locator("dialog[open]")).to_have_count(0)
 
-    page.wait_for_timeout(600)  # the board hears of the new card and draws itself again
     page.locator("#fold-top a", has_text="Deposits, explained").press("Enter")
     expect(page.get_by_role("heading", name="Deposits, explained")).to_be_visible()
     expect(page.locator("#sheet-t")).to_be_focused()
@@ -119,10 +74,9 @@ def test_a_card_is_made_and_edited_without_a_mouse(desk):
     expect(page.locator(".hist")).to_contain_text("Diego changed what changes and whom it serves")
 
 
-def test_a_card_opens_over_its_board_and_escape_gives_the_focus_back(desk):
-    number = desk.card("Trial without a card")
-    page = desk.sit(f"/boards/{desk.world.board.id}?accepted=open")
-    expect(page.locator("#columns.can-drag")).to_be_visible()
+def test_a_card_opens_over_its_board_and_escape_gives_the_focus_back(desk, mine):
+    number = mine("Trial without a card")
+    page = desk.sit("diego", "?accepted=open")
     link = page.locator(f"#card-{number} .kcard__a, #card-{number} a").first
     link.focus()
     page.keyboard.press("Enter")
@@ -136,10 +90,9 @@ def test_a_card_opens_over_its_board_and_escape_gives_the_focus_back(desk):
     expect(page).to_have_url(f"{desk.url}/boards/{desk.world.board.id}?accepted=open")
 
 
-def test_blocking_and_the_hypothesis_lead_back_to_the_card(desk):
-    desk.card("Trial", "ready", look_at="")
-    page = desk.sit(f"/boards/{desk.world.board.id}")
-    expect(page.locator("#columns.can-drag")).to_be_visible()
+def test_blocking_and_the_hypothesis_lead_back_to_the_card(desk, mine, metric):
+    mine("Trial", "ready", look_at="")
+    page = desk.sit("diego")
     page.locator(".kcard__a", has_text="Trial").focus()
     page.keyboard.press("Enter")
     expect(page.locator("dialog.cdlg")).to_be_visible()
@@ -168,14 +121,14 @@ def test_blocking_and_the_hypothesis_lead_back_to_the_card(desk):
     tab_to(page, ".note--alarm button")
     page.keyboard.press("Enter")
     expect(page.locator("dialog.cdlg .note--alarm")).to_have_count(0)
-    card = desk.stored("Trial")
+    (card,) = desk.stored(Card, title="Trial")
     assert (card.expected_from, card.expected_to, card.check_on, card.blocked_at) == (3.8, 4.5, day, None)
 
 
-def test_the_check_question_is_answered_from_my_work(desk):
-    due = {"metric_id": desk.metric.id, "expected_from": 3.3, "expected_to": 4, "check_on": TODAY, "look_at": ""}
-    desk.card("Demo form", "measuring", delivered_at=now() - timedelta(days=28), **due)
-    page = desk.sit("/my-work")
+def test_the_check_question_is_answered_from_my_work(desk, mine, metric):
+    due = {"metric_id": metric, "expected_from": 3.3, "expected_to": 4, "check_on": TODAY, "look_at": ""}
+    mine("Demo form", "measuring", delivered_at=now() - timedelta(days=28), **due)
+    page = desk.sit("diego", "/my-work")
     expect(page.locator("h1")).to_have_text("One number waits for you")
     tab_to(page, "#my-work-waits a")
     page.keyboard.press("Enter")
@@ -196,14 +149,14 @@ def test_the_check_question_is_answered_from_my_work(desk):
     expect(page.locator("#notices")).to_contain_text("we learned something")
     expect(page.locator("dialog[open]")).to_have_count(0)
     expect(page.locator("h1")).to_have_text("Nothing is waiting for you")
-    card = desk.stored("Demo form")
+    (card,) = desk.stored(Card, title="Demo form")
     assert (card.outcome, card.outcome_value) == ("moved", 4.1)
     assert card.learned_at is not None
 
 
-def test_two_tabs_keep_both_texts(desk):
-    number = desk.card("Trial")
-    first, second = desk.sit(f"/cards/{number}/edit"), desk.sit(f"/cards/{number}/edit")
+def test_two_tabs_keep_both_texts(desk, mine):
+    number = mine("Trial")
+    first, second = desk.sit("diego", f"/cards/{number}/edit"), desk.sit("diego", f"/cards/{number}/edit")
     first.fill("#title", "From the first tab")
     first.click("#edit-card button[type=submit]")
     expect(first.get_by_role("heading", name="From the first tab")).to_be_visible()
@@ -217,10 +170,10 @@ def test_two_tabs_keep_both_texts(desk):
 
 @pytest.mark.parametrize("language", ["es", "en"])
 @pytest.mark.parametrize("width", [360, 1440])
-def test_nothing_is_wider_than_the_screen(desk, language, width):
+def test_nothing_is_wider_than_the_screen(desk, mine, language, width):
     long = "https://example.org/" + "a" * 300
-    number = desk.card("Trial " + "x" * 90, piece_draft=long, description=f"See {long}")
-    page = desk.sit(f"/cards/{number}", language, viewport={"width": width, "height": 800})
+    number = mine("Trial " + "x" * 90, piece_draft=long, description=f"See {long}")
+    page = desk.sit("diego", f"/cards/{number}", language, viewport={"width": width, "height": 800})
 
     for address in ("", "/edit", "/blocker", "/hypothesis", "/check"):
         page.goto(f"{desk.url}/cards/{number}{address}")

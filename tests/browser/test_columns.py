@@ -3,80 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
 
-from board.accounts.rules import sessions
-from board.core.db import db, writing
-from board.core.words import speaking
-from board.flow.models import Card, Column
-from tests import databases, servers
-from tests.flow.conftest import World
+from board.flow.models import Column
+from tests.browser.conftest import Desk, Office, opened
+from tests.browser.hands import PHONE
 
 
 @pytest.fixture
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Discover's board with two cards in Accepted and one in Review."""
-    database = databases.database("sqlite", tmp_path_factory.mktemp("columns"), None)
-    database.renew()
-    with database.app.app_context(), writing(), speaking("en", "Europe/Madrid"):
-        world = World()
-        for title in ("First", "Second"):
-            world.card(title)
-        world.card("Leaflet", world.review)
-        db.session.commit()
-        cookies = {name: sessions.begin(getattr(world, name), "127.0.0.1", "test") for name in ("ana", "diego")}
-        ids = {name: getattr(world, name).id for name in ("board", "accepted", "ready", "making", "review", "measuring", "learned")}
-        db.session.commit()
-    running = servers.start(database.settings)
-    yield SimpleNamespace(app=database.app, url=running.url, cookies=cookies, **ids)
-    running.stop()
-    database.close()
-
-
-@pytest.fixture
-def see(office: Any, browser: Any, browser_context_args: dict[str, Any]) -> Iterator[Any]:
-    """Open the board for somebody."""
-    contexts = []
-
-    def opened(who: str, look: str = "", **how: Any) -> Page:
-        context = browser.new_context(**{**browser_context_args, **how})
-        contexts.append(context)
-        context.add_cookies([{"name": "sirve", "value": office.cookies[who], "url": office.url}])
-        page = context.new_page()
-        page.goto(f"{office.url}/boards/{office.board}{look}")
-        expect(page.locator("#columns.can-drag")).to_be_visible()
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office for each test: its columns change."""
+    with opened(tmp_path_factory.mktemp("columns")) as here:
+        yield here
 
 
 def order(page: Page, *names: str) -> None:
     expect(page.locator(".cols > [data-column]:not(.fold) [role=heading], .cols h2")).to_have_text(list(names))
 
 
-@pytest.fixture
-def stored(office: Any) -> Any:
-    def titles(column_id: int) -> list[str]:
-        with office.app.app_context():
-            return list(db.session.scalars(select(Card.title).where(Card.column_id == column_id).order_by(Card.rank)))
-
-    return titles
-
-
-def test_columns_by_mouse_and_by_keyboard_alone(office: Any, see: Any, stored: Any) -> None:
-    page = see("ana")
-    menu = page.locator(f"#column-{office.review}-menu")
+def test_columns_by_mouse_and_by_keyboard_alone(desk: Desk) -> None:
+    desk.card("Leaflet", "review")
+    page, ready, review = desk.sit("ana"), desk.world.ready.id, desk.world.review.id
+    menu = page.locator(f"#column-{review}-menu")
     order(page, "Ready", "Making", "Review", "Measuring", "Learned")
 
     # by mouse: dragged by its head, undone with Z
-    head, target = (page.locator(f"#head-{column}").bounding_box() for column in (office.review, office.ready))
+    head, target = (page.locator(f"#head-{column}").bounding_box() for column in (review, ready))
     page.mouse.move(head["x"] + 60, head["y"] + 12)
     page.mouse.down()
     page.mouse.move(head["x"] - 20, head["y"] + 16, steps=4)
@@ -98,7 +52,7 @@ def test_columns_by_mouse_and_by_keyboard_alone(office: Any, see: Any, stored: A
     expect(menu).to_be_focused()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Fold it for me").press("Enter")
-    strip = page.locator(f"#open-{office.review}")
+    strip = page.locator(f"#open-{review}")
     expect(strip).to_be_focused()
     expect(page.locator(".kcard", has_text="Leaflet")).to_have_count(0)
     strip.press("Enter")
@@ -111,7 +65,7 @@ def test_columns_by_mouse_and_by_keyboard_alone(office: Any, see: Any, stored: A
     page.get_by_label("What a card in it means").select_option("queue")
     page.keyboard.press("Enter")
     order(page, "Ready", "Making", "Measuring", "Proofs", "Learned")
-    expect(page.locator(f"#head-{office.review} .kmark--queue")).to_be_visible()
+    expect(page.locator(f"#head-{review} .kmark--queue")).to_be_visible()
 
     # deleted with a home for its card, and back with it
     menu.click()
@@ -119,16 +73,16 @@ def test_columns_by_mouse_and_by_keyboard_alone(office: Any, see: Any, stored: A
     page.get_by_label("To the bottom of “Making”").check()
     page.get_by_role("button", name="Delete “Proofs”").click()
     order(page, "Ready", "Making", "Measuring", "Learned")
-    assert stored(office.making) == ["Leaflet"]
+    assert desk.titles("making") == ["Leaflet"]
     page.keyboard.press("z")
     order(page, "Ready", "Making", "Measuring", "Proofs", "Learned")
-    assert stored(office.review) == ["Leaflet"]
-    with office.app.app_context():
-        assert db.session.get(Column, office.review).kind == "queue"
+    assert desk.titles("review") == ["Leaflet"]
+    assert desk.stored(Column, id=review)[0].kind == "queue"
 
 
-def test_a_place_is_proposed_by_keyboard_and_accepted_by_finger(office: Any, see: Any, stored: Any) -> None:
-    page = see("diego", "?accepted=open")
+def test_a_place_is_proposed_by_keyboard_and_accepted_by_finger(desk: Desk) -> None:
+    desk.cards(accepted=["First", "Second"])
+    page = desk.sit("diego", "?accepted=open")
     page.get_by_role("link", name="Second").focus()
     page.keyboard.press("Space")
     page.keyboard.press("ArrowUp")
@@ -138,11 +92,11 @@ def test_a_place_is_proposed_by_keyboard_and_accepted_by_finger(office: Any, see
     dialog.get_by_label("Why?").fill("The fair is in March")
     page.keyboard.press("Enter")
     expect(page.locator(".acard__prop")).to_contain_text("“The fair is in March”")
-    assert stored(office.accepted) == ["First", "Second"]
+    assert desk.titles("accepted") == ["First", "Second"]
 
-    lead = see("ana", "?accepted=open", viewport={"width": 390, "height": 844}, has_touch=True)
+    lead = desk.sit("ana", "?accepted=open", **PHONE)
     expect(lead.get_by_text("1 proposal of another place")).to_be_visible()
     lead.get_by_role("button", name="Put it there").tap()
     expect(lead.locator(".acard h3")).to_have_text(["Second", "First"])
-    assert stored(office.accepted) == ["Second", "First"]
+    assert desk.titles("accepted") == ["Second", "First"]
     expect(page.locator(".acard h3")).to_have_text(["Second", "First"])

@@ -3,130 +3,25 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Iterator
 from itertools import chain
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import delete, select
 
-from board.accounts.models import Session, User
-from board.accounts.rules import sessions
+from board.accounts.models import Session
 from board.core.db import db, writing
-from board.core.words import speaking
-from board.flow.models import Card, Column, Presence
-from board.flow.rules import places
-from tests import databases, servers
-from tests.flow.conftest import World
+from board.flow.models import Presence
+from tests import databases
+from tests.browser.hands import PHONE, card, lift, listens, sent, still
 
 MAKING = '[data-name="Making"]'
-
-
-@pytest.fixture(scope="module")
-def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Discover's board on two server processes, on SQLite unless a test asks for both."""
-    kind = getattr(request, "param", "sqlite")
-    server = request.getfixturevalue("postgres_server") if kind == "postgresql" else None
-    database = databases.database(kind, tmp_path_factory.mktemp(f"live-{kind}"), server)
-    database.renew()
-    with database.app.app_context(), writing(), speaking("en", "Europe/Madrid"):
-        world = World()
-        db.session.commit()
-    running = servers.start(database.settings, "--workers", "2")
-    yield SimpleNamespace(app=database.app, url=running.url, world=world)
-    running.stop()
-    database.close()
-
-
-@pytest.fixture
-def team(office: Any, browser: Any, browser_context_args: dict[str, Any]) -> Iterator[Any]:
-    """Hands on the office: `cards` fills the board, `sit` signs somebody in, `stored` reads it."""
-    contexts = []
-
-    def cards(**columns: list[str]) -> dict[str, int]:
-        with office.app.app_context(), writing():
-            made = [
-                office.world.card(title, db.session.get(Column, getattr(office.world, name).id))
-                for name, titles in columns.items()
-                for title in titles
-            ]
-            places.bump(office.world.board.id)
-            db.session.commit()
-            return {card.title: card.id for card in made}
-
-    def cookie(who: str, language: str = "en") -> dict[str, str]:
-        with office.app.app_context(), writing():
-            person = db.session.get(User, getattr(office.world, who).id)
-            person.language = language
-            secret = sessions.begin(person, "127.0.0.1", "test")
-            db.session.commit()
-        return {"name": "sirve", "value": secret, "url": office.url}
-
-    def context(who: str, language: str = "en", **how: Any) -> Any:
-        made = browser.new_context(**{**browser_context_args, "locale": "en-GB", **how})
-        made.add_cookies([cookie(who, language)])
-        contexts.append(made)
-        return made
-
-    def sit(who: str, address: str = "", **how: Any) -> Page:
-        page = context(who, **how).new_page()
-        page.goto(office.url + (address or f"/boards/{office.world.board.id}"))
-        if not address:
-            expect(page.locator("#columns.can-drag")).to_be_visible()
-        return page
-
-    def stored(name: str) -> list[str]:
-        with office.app.app_context():
-            standing = select(Card.title).where(
-                Card.column_id == getattr(office.world, name).id, Card.archived_at.is_(None)
-            )
-            return list(db.session.scalars(standing.order_by(Card.rank)))
-
-    with office.app.app_context(), writing():
-        db.session.execute(delete(Card))
-        places.bump(office.world.board.id)  # pages are kept by it
-        db.session.commit()
-    yield SimpleNamespace(cards=cards, context=context, cookie=cookie, sit=sit, stored=stored, office=office)
-    for each in contexts:
-        each.close()
-
-
-def card(page: Page, title: str) -> Any:
-    return page.locator("#cols .kcard", has_text=title)
+PROCESSES = 2
 
 
 def order(page: Page) -> list[list[str]]:
     """The titles of Ready, Making and Review, as this browser shows them."""
-    return [
-        page.locator(f'[data-name="{name}"] .kcard__a').all_text_contents() for name in ("Ready", "Making", "Review")
-    ]
-
-
-def listens(page: Page) -> None:
-    """Wait until the page hears of what others do: what it asked when its stream opened is answered."""
-    asked = "performance.getEntriesByType('resource').filter((one) => one.name.includes('/stream/versions')).length"
-    until = time.monotonic() + 20
-    while not page.evaluate(asked):
-        assert time.monotonic() < until
-        page.wait_for_timeout(100)
-
-
-def middle(locator: Any) -> tuple[float, float]:
-    box = locator.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def lift(page: Page, title: str, target: Any) -> None:
-    """Take a card with the mouse and hold it over `target`."""
-    page.mouse.move(*middle(card(page, title).locator("h3")))
-    page.mouse.down()
-    x, y = middle(target)
-    page.mouse.move(x - 30, y, steps=6)
-    page.mouse.move(x, y, steps=6)
-    expect(page.locator("body.is-carrying")).to_have_count(1)
+    return [page.locator(f'[data-name="{name}"] .kcard__a').all_text_contents() for name in ("Ready", "Making", "Review")]
 
 
 def send(page: Page, title: str, column: int) -> None:
@@ -140,10 +35,10 @@ def send(page: Page, title: str, column: int) -> None:
 
 
 @pytest.mark.parametrize("office", databases.KINDS, indirect=True)
-def test_five_browsers_move_cards_at_once_and_all_see_one_order(team):
-    team.cards(ready=[f"Leaflet {n}" for n in range(5)], making=["Banner", "Poster"])
-    pages = [team.sit(who) for who in ("ana", "diego", "carmen", "ana", "diego")]
-    watcher = team.sit("hugo", f"/boards/{team.office.world.board.id}")
+def test_five_browsers_move_cards_at_once_and_all_see_one_order(desk):
+    desk.cards(ready=[f"Leaflet {n}" for n in range(5)], making=["Banner", "Poster"])
+    pages = [desk.sit(who) for who in ("ana", "diego", "carmen", "ana", "diego")]
+    watcher = desk.sit("hugo")
     for page in (*pages, watcher):
         listens(page)
 
@@ -151,7 +46,8 @@ def test_five_browsers_move_cards_at_once_and_all_see_one_order(team):
     lift(pages[0], "Leaflet 0", pages[0].locator(f"{MAKING} .kfree"))
     send(pages[1], "Leaflet 0", 4)
     send(pages[2], "Leaflet 1", 3)
-    pages[0].wait_for_timeout(800)
+    for page in (pages[3], pages[4], watcher):
+        expect(page.locator('[data-name="Ready"] .kcard__a')).to_have_text(["Leaflet 2", "Leaflet 3", "Leaflet 4"])
     expect(pages[0].locator('[data-name="Ready"] .kcard__a')).not_to_have_text(
         ["Leaflet 2", "Leaflet 3", "Leaflet 4"]
     )  # nothing moves under a hand
@@ -164,22 +60,22 @@ def test_five_browsers_move_cards_at_once_and_all_see_one_order(team):
 
     expected = [[], None, ["Leaflet 0"]]
     for page in (*pages, watcher):
+        sent(page)
         if page.locator("dialog[open]").count():  # over the limit of four
             page.locator("dialog[open] [data-close]").first.click()
-    watcher.wait_for_timeout(1500)
-    truth = [team.stored(name) for name in ("ready", "making", "review")]
+    truth = [desk.titles(name) for name in ("ready", "making", "review")]
     assert truth[2] == expected[2]
     assert sorted(chain.from_iterable(truth)) == sorted([f"Leaflet {n}" for n in range(5)] + ["Banner", "Poster"])
     for page in (*pages, watcher):
-        expect(page.locator(f"{MAKING} .kcard__a")).to_have_text(truth[1])
-        assert order(page) == truth
+        for name, titles in zip(("Ready", "Making", "Review"), truth, strict=True):
+            expect(page.locator(f'[data-name="{name}"] .kcard__a')).to_have_text(titles)
     watcher.reload()
     assert order(watcher) == truth
 
 
-def test_what_somebody_types_is_left_alone_and_the_rest_goes_on(team):
-    number = team.cards(ready=["Leaflet"])["Leaflet"]
-    ana, diego = team.sit("ana", f"/cards/{number}"), team.sit("diego")
+def test_what_somebody_types_is_left_alone_and_the_rest_goes_on(desk):
+    number = desk.cards(ready=["Leaflet"])["Leaflet"]
+    ana, diego = desk.sit("ana", f"/cards/{number}"), desk.sit("diego")
     card(diego, "Leaflet").locator(".kcard__a").click()
     expect(diego.locator("dialog.cdlg .here")).to_contain_text("Ana")
     expect(ana.locator(".here")).to_contain_text("Diego")
@@ -210,13 +106,13 @@ def test_what_somebody_types_is_left_alone_and_the_rest_goes_on(team):
     # Who closes the card is no longer there, and leaves no trace.
     diego.locator("dialog [data-close]").first.click()
     expect(ana.locator(".here")).not_to_contain_text("Diego")
-    with team.office.app.app_context():
-        assert list(db.session.scalars(select(Presence.user_id))) == [team.office.world.ana.id]
+    with desk.office.app.app_context():
+        assert list(db.session.scalars(select(Presence.user_id))) == [desk.office.world.ana.id]
 
 
-def test_a_lost_connection_keeps_moves_and_says_so(team):
-    cards = team.cards(ready=["Leaflet", "Poster"], making=["Banner"])
-    page = team.sit("diego")
+def test_a_lost_connection_keeps_moves_and_says_so(desk):
+    cards = desk.cards(ready=["Leaflet", "Poster"], making=["Banner"])
+    page = desk.sit("diego")
     listens(page)
     answers = []
 
@@ -227,7 +123,7 @@ def test_a_lost_connection_keeps_moves_and_says_so(team):
     page.route(re.compile("/position"), lose_the_answer)
     send(page, "Leaflet", 3)
     expect(page.locator(".toast", has_text="“Leaflet” is where you put it")).to_be_visible()
-    assert team.stored("making") == ["Leaflet", "Banner"]  # once
+    assert desk.titles("making") == ["Leaflet", "Banner"]  # once
     page.unroute(re.compile("/position"))
 
     # Two moves while there is no line, sent in their order when it is back; the page may even be loaded anew.
@@ -243,24 +139,24 @@ def test_a_lost_connection_keeps_moves_and_says_so(team):
     page.context.set_offline(False)
     expect(page.locator(".toast", has_text="“Poster” is where you put it")).to_be_visible()
     expect(page.locator("#connection")).to_have_text("")
-    page.wait_for_timeout(500)
-    assert team.stored("review") == ["Poster"]
+    sent(page)
+    assert desk.titles("review") == ["Poster"]
 
     # The session ends meanwhile: the page stays, says what to do, and goes on after the sign-in.
-    with team.office.app.app_context(), writing():
-        db.session.execute(delete(Session).where(Session.user_id == team.office.world.diego.id))
+    with desk.office.app.app_context(), writing():
+        db.session.execute(delete(Session).where(Session.user_id == desk.office.world.diego.id))
         db.session.commit()
     card(page, "Poster").locator(".kcard__a").focus()
     for key in ("Space", "ArrowLeft", "Space"):
         page.keyboard.press(key)
     expect(page.locator("#connection")).to_contain_text("You are no longer signed in")
     expect(page.locator("#connection a")).to_have_attribute("target", "_blank")
-    page.context.add_cookies([team.cookie("diego")])
+    page.context.add_cookies([desk.cookie("diego")])
     page.evaluate("dispatchEvent(new Event('focus'))")
     expect(page.locator("#connection")).not_to_contain_text("no longer signed in")
     expect(page.locator(f"{MAKING} .kcard__a", has_text="Poster")).to_be_visible()
-    page.wait_for_timeout(800)
-    assert "Poster" in team.stored("making")
+    sent(page)
+    assert "Poster" in desk.titles("making")
 
     # Given up after a minute: the card goes back and says so.
     page.clock.install()
@@ -274,26 +170,26 @@ def test_a_lost_connection_keeps_moves_and_says_so(team):
     assert cards
 
 
-def test_five_tabs_of_one_browser_hold_one_stream(team):
-    cards = team.cards(ready=["Leaflet"])
-    context = team.context("diego")
+def test_five_tabs_of_one_browser_hold_one_stream(desk):
+    cards = desk.cards(ready=["Leaflet"])
+    context = desk.context("diego")
     streams = []
     context.on("request", lambda request: streams.append(request.url) if re.search(r"/stream\?", request.url) else None)
-    board = f"{team.office.url}/boards/{team.office.world.board.id}"
+    board = desk.url + desk.board
     tabs = [context.new_page() for _ in range(5)]
     for tab in tabs:
         tab.goto(board)
     listens(tabs[0])
-    tabs[0].wait_for_timeout(1500)
+    tabs[0].wait_for_timeout(1000)  # another stream would be open by then
     opened = len(streams)
-    ana = team.sit("ana")
+    ana = desk.sit("ana")
 
     send(ana, "Leaflet", 3)
     for tab in tabs:
         tab.bring_to_front()  # a tab in the background asks when it is looked at
         expect(tab.locator(f"{MAKING} .kcard__a")).to_have_text(["Leaflet"])
-    tabs[0].close()  # the leader goes: another one takes over
-    tabs[4].wait_for_timeout(1500)
+    with context.expect_event("request", lambda request: "/stream?" in request.url):
+        tabs[0].close()  # the leader goes: another one takes over
     send(ana, "Leaflet", 4)
     expect(tabs[4].locator('[data-name="Review"] .kcard__a')).to_have_text(["Leaflet"])
 
@@ -305,9 +201,9 @@ def test_five_tabs_of_one_browser_hold_one_stream(team):
 @pytest.mark.parametrize(
     ("language", "go", "sheet"), [("en", "b", "Pick it up, put it down"), ("es", "t", "Levantarla, soltarla")]
 )
-def test_the_keys_do_what_the_sheet_says(team, language, go, sheet):
-    number = team.cards(ready=["Leaflet", "Poster"], making=["Banner"])["Leaflet"]
-    page = team.sit("diego", language=language)
+def test_the_keys_do_what_the_sheet_says(desk, language, go, sheet):
+    number = desk.cards(ready=["Leaflet", "Poster"], making=["Banner"])["Leaflet"]
+    page = desk.sit("diego", language=language)
     link = card(page, "Leaflet").locator(".kcard__a")
 
     page.keyboard.press("?")
@@ -346,9 +242,9 @@ def test_the_keys_do_what_the_sheet_says(team, language, go, sheet):
     expect(page.locator(".fold")).to_be_visible()
 
 
-def test_a_thumb_moves_a_card_by_the_sheet_and_the_columns_stay_where_they_were(team):
-    team.cards(ready=["Leaflet", "Poster"])
-    page = team.sit("diego", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+def test_a_thumb_moves_a_card_by_the_sheet_and_the_columns_stay_where_they_were(desk):
+    desk.cards(ready=["Leaflet", "Poster"])
+    page = desk.sit("diego", **PHONE)
 
     more = card(page, "Leaflet").locator(".kcard__more")
     box = more.bounding_box()
@@ -357,7 +253,7 @@ def test_a_thumb_moves_a_card_by_the_sheet_and_the_columns_stay_where_they_were(
     more.tap()
     sheet = page.get_by_role("dialog", name="Leaflet")
     expect(sheet).to_be_visible()
-    page.wait_for_timeout(400)
+    still(page)
     place = sheet.bounding_box()
     assert place["x"] == 0 and place["width"] == 390
     assert round(place["y"] + place["height"]) == 844  # at the bottom, under the thumb
@@ -367,4 +263,4 @@ def test_a_thumb_moves_a_card_by_the_sheet_and_the_columns_stay_where_they_were(
     expect(page.locator(f"{MAKING} .kcard__a")).to_have_text(["Leaflet"])
     expect(page.locator(".colnav a", has_text="Making").locator(".num")).to_have_text("1")
     assert page.locator("#cols").evaluate("(cols) => cols.scrollLeft") == before
-    assert team.stored("making") == ["Leaflet"]
+    assert desk.titles("making") == ["Leaflet"]

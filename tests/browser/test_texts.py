@@ -2,77 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from types import SimpleNamespace
-from typing import Any
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
-from sqlalchemy import delete, select
+from playwright.sync_api import expect
 
-from board.accounts.models import Draft, User
-from board.accounts.rules import sessions
-from board.core.db import db, writing
-from board.core.words import speaking
-from board.flow.models import Card, Column, Comment, Mention
-from tests import databases, servers
-from tests.flow.conftest import World
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Sirve as people start it, with Discover's board; Ana and Diego are signed in."""
-    database = databases.database("sqlite", tmp_path_factory.mktemp("texts"), None)
-    database.renew()
-    with database.app.app_context(), writing(), speaking("en", "Europe/Madrid"):
-        world = World()
-        cookies = {who: sessions.begin(getattr(world, who), "127.0.0.1", "test") for who in ("ana", "diego")}
-        db.session.commit()
-    running = servers.start(database.settings)
-    yield SimpleNamespace(app=database.app, url=running.url, cookies=cookies, world=world)
-    running.stop()
-    database.close()
-
-
-@pytest.fixture
-def desk(house: Any, browser: Any, browser_context_args: dict[str, Any]) -> Iterator[Any]:
-    """`card` puts one on the empty board; `sit(who)` opens a browser of their own; `stored` reads the card again."""
-    contexts = []
-
-    def card(title: str, **more: Any) -> int:
-        with house.app.app_context(), writing():
-            made = house.world.card(title, db.session.get(Column, house.world.making.id), **more)
-            db.session.commit()
-            return made.id
-
-    def sit(who: str, address: str, **how: Any) -> Page:
-        context = browser.new_context(**{**browser_context_args, **how})
-        contexts.append(context)
-        context.add_cookies([{"name": "sirve", "value": house.cookies[who], "url": house.url}])
-        page = context.new_page()
-        page.goto(house.url + address)
-        expect(page.locator("form.composer.is-empty, #columns.can-drag").first).to_be_visible()
-        return page
-
-    def stored(kind: Any, **by: Any) -> list[Any]:
-        with house.app.app_context():
-            return list(db.session.scalars(select(kind).filter_by(**by)))
-
-    def speak(language: str) -> None:
-        with house.app.app_context(), writing():
-            for person in db.session.scalars(select(User)):
-                person.language = language
-            db.session.commit()
-
-    with house.app.app_context(), writing():
-        db.session.execute(delete(Card))
-        db.session.execute(delete(Draft))
-        db.session.commit()
-    yield SimpleNamespace(card=card, sit=sit, stored=stored, speak=speak, world=house.world, url=house.url)
-    speak("en")
-    for context in contexts:
-        context.close()
+from board.accounts.models import Draft
+from board.flow.models import Card, Comment, Mention
+from tests.browser.hands import PHONE, ready, until
 
 
 def test_two_people_edit_one_description_and_neither_loses_a_word(desk):
@@ -117,14 +53,14 @@ def test_a_draft_survives_leaving_reloading_and_another_device(desk):
     expect(page.locator(".desc .draftbar")).to_be_visible()
     expect(page.locator(".desc .prose")).to_have_text("As it was.")
     page.locator("#comment").fill("Not sent yet")
-    page.wait_for_timeout(400)
+    until(page, lambda: "Not sent yet" in page.evaluate("JSON.stringify(localStorage)"))
 
     page.reload()
     expect(page.locator("#comment")).to_have_value("Not sent yet")
     expect(page.locator(".desc .draftbar")).to_be_visible()
 
-    page.wait_for_timeout(3500)
-    phone = desk.sit("diego", f"/cards/{number}", viewport={"width": 390, "height": 844})
+    until(page, lambda: all(text in str([draft.text for draft in desk.stored(Draft)]) for text in ("Half a thought", "Not sent yet")))
+    phone = desk.sit("diego", f"/cards/{number}", **PHONE)
     bar = phone.locator(".composer .draftbar")
     expect(bar).to_contain_text("from another device")
     bar.get_by_role("button", name="Use it").click()
@@ -133,8 +69,7 @@ def test_a_draft_survives_leaving_reloading_and_another_device(desk):
     expect(phone.locator("#description")).to_have_value("Half a thought")
     phone.locator(".desc button[type=submit]").click()
     expect(phone.locator(".desc .prose")).to_have_text("Half a thought")
-    phone.wait_for_timeout(300)
-    assert [draft.place for draft in desk.stored(Draft)] == [f"card:{number}:comment"]
+    until(phone, lambda: [draft.place for draft in desk.stored(Draft)] == [f"card:{number}:comment"])
 
     other = desk.sit("ana", f"/cards/{number}")
     expect(other.locator(".draftbar")).to_have_count(0)
@@ -179,9 +114,11 @@ def test_somebody_is_named_by_keyboard_and_hears_of_it(desk):
 
 def test_a_comment_written_without_a_connection_is_sent_once(desk):
     number = desk.card("Trial")
-    page = desk.sit("diego", f"/boards/{desk.world.board.id}")
+    page = desk.sit("diego")
     page.locator(".kcard__a", has_text="Trial").click()
     field = page.locator("dialog #comment")
+    expect(field).to_be_visible()
+    ready(page)
     field.fill("From the train")
     page.context.set_offline(True)
     page.keyboard.press("ControlOrMeta+Enter")

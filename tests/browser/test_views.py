@@ -6,14 +6,12 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.test_board import board, card, heard, in_column, office  # noqa: F401
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+from tests.browser.hands import PHONE, card, heard, in_column
 
 
-def test_a_filter_stands_in_the_address_and_back_takes_it_away(board: Any) -> None:  # noqa: F811
-    board.cards(ready=["Canción del martes", "Poster"], making=["Otra canción"])
-    page = board.see("diego")
+def test_a_filter_stands_in_the_address_and_back_takes_it_away(desk: Any) -> None:
+    desk.cards(ready=["Canción del martes", "Poster"], making=["Otra canción"])
+    page = desk.sit("diego")
 
     page.keyboard.press("f")
     page.keyboard.type("cancion")
@@ -28,12 +26,12 @@ def test_a_filter_stands_in_the_address_and_back_takes_it_away(board: Any) -> No
     expect(page.locator(".chip", has_text="Mine").locator("input")).not_to_be_checked()
     page.get_by_role("link", name="Clear filters").click()
     expect(page.locator(".kcard")).to_have_count(3)
-    assert page.url.endswith(f"/boards/{board.world.board.id}")
+    assert page.url.endswith(f"/boards/{desk.world.board.id}")
 
 
-def test_many_cards_by_keyboard_alone_and_back_with_one_key(board: Any) -> None:  # noqa: F811
-    board.cards(review=["First", "Second", "Third"])
-    page = board.see("diego", language="es")
+def test_many_cards_by_keyboard_alone_and_back_with_one_key(desk: Any) -> None:
+    desk.cards(review=["First", "Second", "Third"])
+    page = desk.sit("diego", language="es")
 
     card(page, "First").locator(".kcard__a").focus()
     page.keyboard.press("Shift+Space")
@@ -47,16 +45,16 @@ def test_many_cards_by_keyboard_alone_and_back_with_one_key(board: Any) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".toast")).to_contain_text("2 tarjetas están en Midiendo.")
     expect(page.locator("#bulk")).to_be_hidden()
-    assert board.titles("measuring") == ["First", "Second"]
+    assert desk.titles("measuring") == ["First", "Second"]
 
     page.keyboard.press("z")
     expect(page.locator(".toast", has_text="Han vuelto 2 tarjetas.")).to_be_visible()
-    assert board.titles("review") == ["First", "Second", "Third"]
+    assert desk.titles("review") == ["First", "Second", "Third"]
 
 
-def test_a_range_by_mouse_asks_one_reason_for_all(board: Any) -> None:  # noqa: F811
-    board.cards(review=[f"Card {letter}" for letter in "abcde"], making=["Here"])
-    page = board.see("diego")
+def test_a_range_by_mouse_asks_one_reason_for_all(desk: Any) -> None:
+    desk.cards(review=[f"Card {letter}" for letter in "abcde"], making=["Here"])
+    page = desk.sit("diego")
 
     card(page, "Card a").click(modifiers=["Control"], position={"x": 20, "y": 12})
     card(page, "Card e").click(modifiers=["Shift"], position={"x": 20, "y": 12})
@@ -70,9 +68,9 @@ def test_a_range_by_mouse_asks_one_reason_for_all(board: Any) -> None:  # noqa: 
     expect(in_column(page, "Making")).to_have_text(["Here", *(f"Card {letter}" for letter in "abcde")])
 
 
-def test_lanes_list_and_calendar_with_a_thumb(board: Any) -> None:  # noqa: F811
-    board.cards(making=["First", "Second"])
-    page = board.see("diego", **PHONE)
+def test_lanes_list_and_calendar_with_a_thumb(desk: Any) -> None:
+    desk.cards(making=["First", "Second"])
+    page = desk.sit("diego", **PHONE)
 
     page.locator(".bhead__f").tap()
     page.locator("#lanes-button").tap()
@@ -94,9 +92,9 @@ def test_lanes_list_and_calendar_with_a_thumb(board: Any) -> None:  # noqa: F811
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_a_card_carried_in_its_lane_changes_only_its_column(board: Any) -> None:  # noqa: F811
-    board.cards(making=["First"], review=["Second"])
-    page = board.see("diego")
+def test_a_card_carried_in_its_lane_changes_only_its_column(desk: Any) -> None:
+    desk.cards(making=["First"], review=["Second"])
+    page = desk.sit("diego")
 
     page.locator("#layout-board").focus()
     page.keyboard.press("l")
@@ -108,4 +106,4 @@ def test_a_card_carried_in_its_lane_changes_only_its_column(board: Any) -> None:
     page.keyboard.press("Space")
     expect(page.locator(".toast")).to_contain_text("“First” is in Review.")
     expect(page.locator(".lanes__col", has_text="Review")).to_contain_text("2 of 3")
-    assert board.titles("review") in (["First", "Second"], ["Second", "First"])
+    assert desk.titles("review") in (["First", "Second"], ["Second", "First"])

@@ -1,0 +1,134 @@
+"""What people do with a page, and what they look at: by mouse, by keyboard, by finger."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+SCRIPTS = """async () => {
+    const home = document.querySelector("script[src$='/js/app.js']").src.replace("app.js", "behaviors/")
+    const names = [...document.querySelectorAll("[data-behavior]")].flatMap((each) => each.dataset.behavior.split(/\\s+/))
+    await Promise.all([...new Set(names)].map((name) => import(`${home}${name}.js`)))
+}"""
+OVER = "(target) => document.querySelector('.is-place')?.closest('[data-column]') === target.closest('[data-column]')"
+ASKED = "performance.getEntriesByType('resource').some((each) => each.name.includes('/stream/versions') && each.responseEnd)"
+
+
+def ready(page: Page) -> None:
+    """Wait until the page answers hands: its scripts have come, and the cards of a board can be dragged."""
+    page.evaluate(SCRIPTS)
+    if page.locator("#columns[data-may-move]").count():
+        expect(page.locator("#columns.can-drag")).to_be_visible()
+
+
+def listens(page: Page) -> None:
+    """Wait until the page hears of what others do: what it asked when its stream opened is answered."""
+    until(page, lambda: page.evaluate(ASKED))
+
+
+def sent(page: Page) -> None:
+    """Wait until no move of the page is on its way."""
+    expect(page.locator("body.is-sending")).to_have_count(0)
+
+
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    """Look again and again at what the page does not show, such as what is stored, until it holds."""
+    patience = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < patience, "it never came"
+        page.wait_for_timeout(50)
+
+
+def card(page: Page, title: str) -> Any:
+    """The card with that title on the board."""
+    return page.locator("#cols .kcard, #cols .acard", has_text=title)
+
+
+def in_column(page: Page, column: str) -> Any:
+    """The titles in the column, from top to bottom."""
+    return page.locator(f'[data-name="{column}"] .kcard__a')
+
+
+def heard(page: Page) -> Any:
+    """What is said to people who listen."""
+    return page.locator("#live")
+
+
+def lift(page: Page, title: str, target: Any) -> None:
+    """Take a card with the mouse and hold it over the middle of `target`."""
+    page.mouse.move(*middle(card(page, title).locator("h3")))
+    page.mouse.down()
+    x, y = middle(target)
+    page.mouse.move(x - 30, y, steps=8)
+    expect(page.locator("body.is-carrying")).to_have_count(1)
+    page.mouse.move(x, y, steps=8)
+
+
+def drag(page: Page, title: str, target: Any) -> None:
+    """By mouse, onto the middle of `target`, in whose column it is let go."""
+    lift(page, title, target)
+    x, y = middle(target)
+    place = target.element_handle()
+    until(page, lambda: page.mouse.move(x + 1, y) or page.mouse.move(x, y) or page.evaluate(OVER, place))
+    rest(page)
+    page.mouse.up()
+
+
+def rest(page: Page) -> None:
+    """Hold what is in the hand for a moment, as people do before they let go: cards make room, and come to rest."""
+    page.wait_for_timeout(200)
+    still(page)
+
+
+class Finger:
+    """One finger on a touch screen."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.session = page.context.new_cdp_session(page)
+
+    def _touch(self, kind: str, *at: float) -> None:
+        points = [{"x": at[0], "y": at[1]}] if at else []
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def swipe(self, start: tuple[float, float], to: tuple[float, float]) -> None:
+        """At once, as people scroll."""
+        self._touch("touchStart", *start)
+        self._slide(start, to)
+        self._touch("touchEnd")
+
+    def drag(self, start: tuple[float, float], to: tuple[float, float]) -> None:
+        """Rest until what is under the finger is lifted, take it to its place and let go."""
+        self._touch("touchStart", *start)
+        expect(self.page.locator(".sortable-chosen")).not_to_have_count(0)
+        self._slide(start, to)
+        rest(self.page)
+        self._touch("touchEnd")
+
+    def _slide(self, start: tuple[float, float], to: tuple[float, float]) -> None:
+        for step in range(1, 11):
+            self._touch("touchMove", *(a + (b - a) * step / 10 for a, b in zip(start, to, strict=True)))
+            self.page.evaluate("new Promise(requestAnimationFrame)")
+
+
+def still(page: Page) -> None:
+    """Wait until nothing on the page is on its way to a place."""
+    page.evaluate("async () => { await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {}))) }")
+
+
+def middle(locator: Any) -> tuple[float, float]:
+    box = locator.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the element has the focus, as somebody without a mouse does."""
+    for _ in range(80):
+        if page.evaluate("s => document.activeElement?.matches(s) ?? false", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never reaches {selector}")
