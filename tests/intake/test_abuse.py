@@ -84,14 +84,19 @@ def test_robots_are_not_heard(app, world, client, db, counted):
 
 @pytest.mark.parametrize(
     "email",
-    ["a@b.test\r\nBcc: c@d.test", "a@b.test\nBcc:x", "a@b.test,c@d.test", "a@b.test;c@d.test", "<a@b.test>", '"a"@b.test', "a b@c.test", "a@b.test" + "x" * 300],
+    [
+        "a@b.test\r\nBcc: c@d.test", "a@b.test\nBcc:x", "a@b.test,c@d.test", "a@b.test;c@d.test", "<a@b.test>", '"a"@b.test',
+        "a b@c.test", "a@b.test" + "x" * 300,
+    ],
 )
 def test_one_address_and_no_headers(world, client, db, email):
     assert ask(world, client, email=email).status_code == 422
     assert db.session.query(Subscription).count() == 0
 
 
-@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "[click](http://evil.example)", "A\r\nBcc: c@d.test", "x\u202egnp.exe", "=1+1"])
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", "[click](http://evil.example)", "A\r\nBcc: c@d.test", "x\u202egnp.exe", "=1+1"]
+)
 def test_a_name_is_a_name(world, client, db, name):
     answer = ask(world, client, name=name, asked=f"{name}\nmore", change=name)
     assert answer.status_code == 303

@@ -59,7 +59,7 @@ def fetched(client, address):
 
 
 def test_everything_is_missing_until_it_is_given_and_then_corrected(world, client, db, asked):
-    request, token = asked
+    _, token = asked
     db.session.add(Department(name=Both("Ventas", "Sales")))
     page = client.get(f"/r/{token}/sent").text
     assert page.count(">missing<") == 4

@@ -5,13 +5,12 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 from ...activity.log import record
-from ...core.db import db
 from ...core.errors import DomainError, require
 from ...core.text import one_line
-from ...core.words import LANGUAGES, Both, say
+from ...core.words import LANGUAGES, say
 from .. import policy
-from ..events import DepartmentAdded, SettingsChanged
-from ..models import DIGESTS, THEMES, Department, User
+from ..events import SettingsChanged
+from ..models import DIGESTS, THEMES, User
 
 
 def change_settings(

@@ -76,7 +76,8 @@ def refused_for_now(error: TooMany) -> Response:
     door, offered = doors.door((request.view_args or {}).get("where", "")), asking.offer()
     form = AskForm(request.form, offered, has_account=bool(somebody()))
     minutes = -(-error.retry_after // 60)
-    form.form_errors.append(say("A lot is being sent from where you are. Everything you typed is here: send it in %(num)d min.", num=minutes))  # type: ignore[arg-type]
+    sorry = say("A lot is being sent from where you are. Everything you typed is here: send it in %(num)d min.", num=minutes)
+    form.form_errors.append(sorry)  # type: ignore[arg-type]
     response = asked_page(form, offered, door, status=429, is_typed=True)
     response.headers["Retry-After"] = str(error.retry_after)
     return response

@@ -9,8 +9,18 @@ const SENT = 500 // of each text, at most
 
 export function attach(form) {
   reachAgain(form)
+  if (form.hasAttribute("data-clash")) keepTyped(form)
   const place = form.querySelector("#before")
   if (place) lookWhileTyping(form, place)
+}
+
+// The server gave back what was typed: until it is sent it is a draft, as if it were typed here.
+function keepTyped(form) {
+  for (const field of form.querySelectorAll("textarea, input:not([type=hidden]):not([type=radio])")) {
+    field.value = field.value // so that it keeps it when its default goes
+    field.defaultValue = ""
+  }
+  setTimeout(() => form.dispatchEvent(new Event("input", { bubbles: true })), PAUSE)
 }
 
 function reachAgain(form) {
