@@ -105,13 +105,11 @@ def _line(part: Part) -> str:
 
 def _drawn(part: Part) -> Markup:
     if isinstance(part, Quoted):
-        return Markup('<div style="margin:20px 0;padding-left:14px;border-left:3px solid #b9a7c9">{}</div>').format(
-            Markup("").join(Markup('<p style="margin:0 0 14px">{}</p>').format(_broken(each)) for each in part.text.split("\n\n"))
-        )
+        return Markup("\n").join(map(_paragraph, part.text.split("\n\n")))
     if isinstance(part, Way):
         return Markup(
             '<p style="margin:22px 0"><a href="{}" style="display:inline-block;padding:10px 18px;border-radius:8px;'
-            'background:#5b2a86;color:#ffffff;text-decoration:none;font-weight:600">{}</a></p>'
+            'border:1px solid #a9a9b3;background:#1b1f2e;color:#ffffff;text-decoration:none;font-weight:600">{}</a></p>'
         ).format(part.address, str(part.label))
     if isinstance(part, Item):
         return Markup('<p style="margin:0 0 14px"><a href="{}" style="font-weight:600">{}</a><br>{}</p>').format(
@@ -120,11 +118,12 @@ def _drawn(part: Part) -> Markup:
     if isinstance(part, Small):
         linked = Markup('<a href="{}" style="color:inherit">{}</a>').format(part.address, str(part.text))
         return Markup('<p style="margin:0 0 6px">{}</p>').format(linked if part.address else str(part.text))
-    return Markup('<p style="margin:0 0 14px">{}</p>').format(_broken(str(part.text)))
+    return _paragraph(str(part.text))
 
 
-def _broken(text: str) -> Markup:
-    return Markup("<br>").join(escape(line) for line in text.split("\n"))
+def _paragraph(text: str) -> Markup:
+    lines = Markup("<br>").join(escape(line) for line in text.split("\n"))
+    return Markup('<p style="margin:0 0 14px">{}</p>').format(lines)
 
 
 _PAGE = Markup(
@@ -132,6 +131,6 @@ _PAGE = Markup(
     '<meta name="viewport" content="width=device-width"><title>{title}</title></head>\n'
     '<body style="margin:0;padding:24px 16px;font:16px/1.5 system-ui,-apple-system,Segoe UI,Roboto,sans-serif">\n'
     '<div style="max-width:560px;margin:0 auto">\n<p style="margin:0 0 22px;font-weight:700">{house}</p>\n{body}\n'
-    '<div style="margin-top:34px;padding-top:14px;border-top:1px solid #b9a7c9;font-size:13px;opacity:.75">\n{foot}\n</div>\n'
+    '<div style="margin-top:34px;padding-top:14px;border-top:1px solid #a9a9b3;font-size:13px;opacity:.75">\n{foot}\n</div>\n'
     "</div></body></html>\n"
 )

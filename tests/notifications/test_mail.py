@@ -15,10 +15,10 @@ from board.core.db import db
 from board.intake.rules.subscriptions import end, subscribe
 from board.notifications import jobs, outbound
 from board.notifications.models import Mail, MailServer
+from board.notifications.paper import Said, Way, mark
 from board.notifications.queries import post
 from board.notifications.queries.recipients import Recipient
 from board.notifications.rules.mailing import Matter, write
-from board.notifications.paper import Said, Way, mark
 from tests.intake.conftest import company
 
 from .mails import STRANGER, confirmed, declined, strangers

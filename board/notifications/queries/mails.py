@@ -54,9 +54,9 @@ def queue(to: User) -> Queue:
     """Everything about mail. Raises `NotFound` for others than administrators."""
     if not policy.may_run_mail(to):
         raise NotFound
-    counted = dict(db.session.execute(select(Mail.state, func.count()).group_by(Mail.state)).all())
+    counted = dict(db.session.execute(select(Mail.state, func.count()).where(Mail.kind != "test").group_by(Mail.state)).all())
     counts = {state: counted.get(state, 0) for state in ("queued", "held", "failed", "sent")}
-    listed = select(Mail).where(Mail.state.in_(("queued", *WAITING))).order_by(Mail.id.desc()).limit(MOST)
+    listed = select(Mail).where(Mail.state.in_(("queued", *WAITING)), Mail.kind != "test").order_by(Mail.id.desc()).limit(MOST)
     row = post.stored()
     error = told(row.error) if row and row.error and not post.is_given() else None
     return Queue(post.server(), post.is_given(), post.base(), error, counts, list(db.session.scalars(listed)))

@@ -21,6 +21,8 @@ from ..queries.recipients import Recipient
 BY_HAND = ("letter", "status")
 """Kinds that a person sends where there is no server; the others are not written then."""
 LONGEST_TITLE = 150
+_ON_THE_PAGE = say("Nobody reads replies to this address. Write on the page of the request instead.")
+_NO_REPLIES = say("Nobody reads replies to this address.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +64,7 @@ def write(to: Recipient, matter: Matter, title: object, parts: Iterable[Part]) -
         queued_at=now(),
     )
     with speaking(to.language, to.zone):
-        every = [*parts, Small(say("Nobody reads replies to this address. Write on the page instead."))]
+        every = [*parts, Small(_ON_THE_PAGE if kind == "request" else _NO_REPLIES)]
         mail.title = _cut(one_line(str(title)))
         mail.text = as_text(every)
         mail.html = as_html(mail.title, every, post.house())
