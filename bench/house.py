@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from board.cli.processes import REPOSITORY, dies_with, started, stop
-from board.cli.server import gunicorn
+from board.cli.server import options
 from board.config import Settings
 
 PATIENCE = 60.0
@@ -114,9 +114,16 @@ def floor(data: Path) -> Iterator[Server]:
     """The floor on the same folder and in the same gunicorn, until the block ends."""
     settings = Settings(data_folder=data, secret_key=b"-" * 32)
     with socket.create_server(("127.0.0.1", 0), backlog=2048) as door:
-        called = gunicorn(door, settings, workers=1, app="bench.floor:make_from_environment()")
+        called = ["gunicorn", "bench.floor:make_from_environment()", *_said(options(door, settings, workers=1))]
         process = started(called, environment(data), keeping=(door.fileno(),))
         try:
             yield Server(process, door.getsockname())
         finally:
             stop([process], PATIENCE)
+
+
+def _said(options: dict[str, object]) -> list[str]:
+    """What gunicorn is told, as its command takes it."""
+    named = {"loglevel": "--log-level", "control_socket_disable": "--no-control-socket"}
+    words = [(named.get(name, "--" + name.replace("_", "-")), value) for name, value in options.items()]
+    return [word if value is True else f"{word}={value}" for word, value in words]

@@ -113,10 +113,10 @@ def _waited(name: str, ms: float) -> Figure:
 
 
 def memory(site: Site, tell: Tell) -> Figure:
-    """Megabytes of everything `./sirve run` started, now that it has worked; what processes share is counted in each."""
+    """Megabytes of everything `./sirve run` started, now that it has worked; what its processes share is counted once."""
     resident, shared_once = site.server.memory()
-    tell(f"memory: {resident:.0f} MB resident, {shared_once:.0f} MB with shared pages counted once")
-    return figure("memory", resident)
+    tell(f"memory: {shared_once:.0f} MB; {resident:.0f} MB where what processes share is counted in each")
+    return figure("memory", shared_once)
 
 
 def second_start(folder: Path) -> Figure:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Protocol
 
 from sqlalchemy import insert, select
 
 from ..core.clock import now
 from ..core.db import db, upsert
+from ..core.hot import hot
 from ..core.trace import request_ref
 from .events import Event
 from .models import Activity, Task
@@ -29,7 +31,9 @@ BATCHED: dict[str, tuple[str, int]] = {}
 """Event name -> job and seconds: what happens often is followed together. One task for all events of these seconds, due when
 they are over; its payload says `from` which activity on. Filled by wiring."""
 
-REMEMBER = insert(Activity.__table__).returning(Activity.__table__.c.id)
+SAID = [column.key for column in Activity.__table__.c if column.key != "id"]
+REMEMBER = hot(insert(Activity.__table__).returning(Activity.__table__.c.id), *SAID)
+BATCH = ("key", "name", "payload", "due_at", "attempts", "error")
 
 FOLLOWERS: dict[str, list[Callable[..., None]]] = {}
 """Event name -> functions `(event, by)` that higher rooms run at once, in the same transaction: what must be there
@@ -82,7 +86,12 @@ def _batch(activity: Activity) -> None:
     batch = int(activity.at.timestamp()) // seconds
     task = {"key": f"{name}:{batch}", "name": name, "payload": {"from": activity.id}, "attempts": 0, "error": ""}
     due_at = datetime.fromtimestamp((batch + 1) * seconds, UTC)
-    db.session.execute(upsert(Task).on_conflict_do_nothing(index_elements=["key"]), {**task, "due_at": due_at})
+    db.session.execute(_unless_queued(db.engine.dialect.name), {**task, "due_at": due_at})
+
+
+@cache
+def _unless_queued(_dialect: str) -> Any:
+    return hot(upsert(Task.__table__).on_conflict_do_nothing(index_elements=["key"]).inline(), *BATCH)
 
 
 LEASE = timedelta(seconds=60)

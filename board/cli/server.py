@@ -1,7 +1,8 @@
 """`./sirve run`: one gunicorn and one worker, kept alive together and stopped together.
 
-We open the port ourselves and hand it over, so that a port in use is known before anything starts. gunicorn runs
-threads: one for each live stream it admits, and `PAGES` more for everything else.
+We open the port ourselves and hand it over, so that a port in use is known before anything starts. Then we read the
+application, once: gunicorn and the worker begin as copies of this process. gunicorn runs threads: one for each live
+stream it admits, and `PAGES` more for everything else.
 """
 
 from __future__ import annotations
@@ -15,13 +16,19 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from board.config import Settings
 from board.core.words import say
 
-from . import folder, schema
-from .processes import Process, Signals, completed, started, stop
+from . import folder, schema, worker
+from .forks import Fork, keep_few_heaps
+from .processes import Signals, completed, stop
 from .refusals import FAILED, Refused
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 PAGES = 24
 """Threads that live streams can never take."""
@@ -31,8 +38,6 @@ READY_WITHIN = 60.0
 """Seconds the server may take to answer for the first time."""
 STEADY = 10.0
 """A worker that lived this many seconds is replaced at once; one that did not has to wait."""
-TWO_HEAPS = {"MALLOC_ARENA_MAX": "2"}
-"""For glibc, which otherwise keeps a heap of its own for nearly every thread: sixty megabytes under load."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -45,15 +50,15 @@ def run(arguments: Namespace) -> int:
     if arguments.host not in LOOPBACK and not (arguments.url or os.environ.get("SIRVE_URL")):
         raise Refused(say("Say with --url which address people will type, such as https://sirve.example.org."))
     data = folder.prepared(arguments.data)
-    with Signals() as heard, folder.held(data) as lock, _listening(arguments.host, arguments.port) as door:
+    with Signals() as heard, folder.held(data), _listening(arguments.host, arguments.port) as door:
         settings = Settings.from_environment(data_folder=data, url=arguments.url)
         address = settings.url or _address(door)
-        environment = {**TWO_HEAPS, **os.environ, "SIRVE_DATA": str(data), "SIRVE_URL": address}
-        link = None
-        if schema.needs_migration(settings) or not schema.has_people(settings):
-            link = _prepare(environment, address)
-        house = House(arguments, settings, environment, door, lock)
+        os.environ |= {"SIRVE_DATA": str(data), "SIRVE_URL": address}
+        if schema.needs_migration(settings):
+            _migrate(os.environ)
+        house = House(arguments.workers, settings, door)
         try:
+            link = None if schema.has_people(settings) else house.set_up_link(address)
             house.open(heard)
             _announce(address, link, as_json=arguments.json)
             return house.stay(heard)
@@ -87,12 +92,11 @@ def _address(door: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _prepare(environment: Mapping[str, str], address: str) -> str | None:
-    """Migrate, and give the set-up link while there is no administrator, in a process whose memory is given back."""
-    done = completed(["board.cli", "prepare", "--json", "--address", address], environment)
+def _migrate(environment: Mapping[str, str]) -> None:
+    """Bring the database up to date, in a process whose memory is given back."""
+    done = completed(["board.cli", "migrate", "--json"], environment)
     if done.returncode:
         raise Refused(say("Sirve could not prepare its database; the reason is above."), done.returncode)
-    return json.loads(done.stdout)["link"]
 
 
 def _announce(address: str, link: str | None, as_json: bool) -> None:
@@ -104,20 +108,35 @@ def _announce(address: str, link: str | None, as_json: bool) -> None:
         print(say("Set it up here, once: %(link)s", link=link), flush=True)
 
 
-def gunicorn(door: socket.socket, settings: Settings, workers: int, app: str = "wsgi:app") -> list[str]:
-    """How gunicorn is called for `app`, to answer at the open port `door`."""
-    options = {
+def options(door: socket.socket, settings: Settings, workers: int) -> dict[str, Any]:
+    """What gunicorn is told, to answer at the open port `door`."""
+    return {
         "bind": f"fd://{door.fileno()}",
-        "worker-class": "gthread",
+        "worker_class": "gthread",
         "workers": workers,
         "threads": settings.listeners + PAGES,
         "timeout": 60,
-        "graceful-timeout": 3,
-        "limit-request-line": 4094,
-        "limit-request-fields": 60,
-        "log-level": "warning",
+        "graceful_timeout": 3,
+        "limit_request_line": 4094,
+        "limit_request_fields": 60,
+        "loglevel": "warning",
+        "control_socket_disable": True,
     }
-    return ["gunicorn", app, "--no-control-socket", *(f"--{key}={value}" for key, value in options.items())]
+
+
+def serve(app: Flask, door: socket.socket, settings: Settings, workers: int) -> None:
+    """Answer with `app` until told to stop."""
+    from gunicorn.app.base import BaseApplication
+
+    class Served(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            for name, value in options(door, settings, workers).items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            return app
+
+    Served().run()
 
 
 class Stopped(Exception):
@@ -128,19 +147,28 @@ class Stopped(Exception):
 class House:
     """The two processes of a running Sirve."""
 
-    arguments: Namespace
+    workers: int
     settings: Settings
-    environment: Mapping[str, str]
     door: socket.socket
-    lock: int
-    server: Process | None = None
-    worker: Process | None = None
+    server: Fork | None = None
+    worker: Fork | None = None
     worker_since: float = 0.0
+
+    def set_up_link(self, address: str) -> str | None:
+        """The link to set Sirve up. The database is let go of again: copies of this process may not share it."""
+        from board.core.db import db
+
+        with self.app.app_context():
+            link = worker.set_up_link(address)
+            db.session.remove()
+            db.engine.dispose()
+        return link
 
     def open(self, heard: Signals) -> None:
         """Start the server, wait for its first answer, then start the worker: people come first."""
-        called = gunicorn(self.door, self.settings, self.arguments.workers)
-        self.server = started(called, self.environment, keeping=(self.door.fileno(), self.lock))
+        serving = partial(serve, self.app, self.door, self.settings, self.workers)
+        self._look(heard, seconds=0.0)
+        self.server = Fork("sirve-server", serving)
         until = time.monotonic() + READY_WITHIN
         while not self._answers():
             self._look(heard, seconds=0.05)
@@ -165,8 +193,18 @@ class House:
         if self.server and self.server.poll() is not None:
             raise Refused(say("The server has stopped by itself; its log is above."), FAILED)
 
+    @cached_property
+    def app(self) -> Flask:
+        """The application with all it needs, read into this process, and gunicorn beside it."""
+        keep_few_heaps()
+        import gunicorn.workers.gthread  # noqa: F401
+
+        from wsgi import app
+
+        return app
+
     def _start_worker(self) -> None:
-        self.worker = started(["board.cli", "work"], self.environment, keeping=(self.lock,))
+        self.worker = Fork("sirve-worker", partial(worker.work_in, self.app))
         self.worker_since = time.monotonic()
 
     def _answers(self) -> bool:

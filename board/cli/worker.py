@@ -55,10 +55,16 @@ def set_up_link(address: str) -> str | None:
 
 def work(settings: Settings) -> None:
     """Work through the outbox until told to stop. Several may do it on one database."""
+    with application(settings, has_pages=False) as app:
+        work_in(app)
+
+
+def work_in(app: Flask) -> None:
+    """The same, with an application that is there already."""
     from board.activity.outbox import deliver_due, queue_daily
     from board.wiring import DAILY, JOBS
 
-    with Signals() as heard, application(settings, has_pages=False) as app:
+    with Signals() as heard:
         threading.Thread(target=_work_slowly, args=(app, heard), daemon=True).start()
         log.info("the worker looks at the outbox")
         queued_on = None

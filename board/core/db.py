@@ -35,10 +35,11 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, SessionTransaction, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
+from . import hot
 from .text import fold
 from .words import Both
 
@@ -194,17 +195,42 @@ _writing: ContextVar[bool] = ContextVar("writing", default=False)
 class House(Session):
     """A session that writes what is pending before every statement: SQLAlchemy's own does so only for those on classes."""
 
-    def execute(self, *said: Any, **how: Any) -> Any:
-        self._write_pending()
-        return super().execute(*said, **how)
+    _at: SessionTransaction | None = None
+    _open: Connection
 
-    def scalar(self, *said: Any, **how: Any) -> Any:
+    def execute(self, statement: Any, params: Any = None, **how: Any) -> Any:
         self._write_pending()
-        return super().scalar(*said, **how)
+        asked = hot.of(statement)
+        if asked is not None:
+            return asked.result(self._connected(), params or {})
+        return super().execute(statement, params, **how)
 
-    def scalars(self, *said: Any, **how: Any) -> Any:
+    def scalar(self, statement: Any, params: Any = None, **how: Any) -> Any:
         self._write_pending()
-        return super().scalars(*said, **how)
+        asked = hot.of(statement)
+        if asked is not None:
+            rows = asked.rows(self._connected(), params or {})
+            return rows[0][0] if rows else None
+        return super().scalar(statement, params, **how)
+
+    def scalars(self, statement: Any, params: Any = None, **how: Any) -> Any:
+        self._write_pending()
+        asked = hot.of(statement)
+        if asked is not None:
+            return asked.result(self._connected(), params or {}).scalars()
+        return super().scalars(statement, params, **how)
+
+    def _connected(self) -> Connection:
+        """The connection of this transaction, without asking all that `connection()` asks each time."""
+        now = self.get_transaction()
+        if now is None or self._at is not now or not now.is_active:
+            self._open = self.connection()
+            self._at = self.get_transaction()
+        return self._open
+
+    def get_bind(self, *_about: Any, bind: Any = None, **_more: Any) -> Any:
+        """There is one database."""
+        return self._db.engine if bind is None else bind
 
     def _write_pending(self) -> None:
         if self.autoflush and not self._flushing:
@@ -299,8 +325,8 @@ def _queue_writers(engine: Engine) -> None:
         if not _writing.get():
             connection.exec_driver_sql("BEGIN")
             return
-        has_turn = turn.acquire(timeout=PATIENCE)
-        connection.info["has_turn"] = has_turn
+        if not connection.info.get("has_turn"):
+            connection.info["has_turn"] = turn.acquire(timeout=PATIENCE)
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except BaseException:
@@ -312,8 +338,7 @@ def _queue_writers(engine: Engine) -> None:
             turn.release()
 
     event.listen(engine, "begin", begin)
-    event.listen(engine, "commit", lambda connection: give_up(connection.info))
-    event.listen(engine, "rollback", lambda connection: give_up(connection.info))
+    # Not when the commit begins: the next one would meet a database that is still locked, and try again and again.
     event.listen(engine, "checkin", lambda _raw, record: give_up(record.info))
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..activity.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class BoardImported(Event):
     """A board came in, or came again. Facts: `source`, `created`, `updated`, `unchanged`, `gone`."""
 
     name = "exchange.board.imported"
 
 
-@dataclass(frozen=True, kw_only=True)
 class CardsSorted(Event):
     """Cards were given an audience.
 
@@ -24,7 +20,6 @@ class CardsSorted(Event):
     name = "exchange.cards.sorted"
 
 
-@dataclass(frozen=True, kw_only=True)
 class SortingUndone(Event):
     """Cards have the audience of before again. Facts: `cards`, `undoes` (activity id)."""
 

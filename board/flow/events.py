@@ -2,61 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..activity.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class BoardOpened(Event):
     """A team got a board. Facts: `is_main`."""
 
     name = "flow.board.opened"
 
 
-@dataclass(frozen=True, kw_only=True)
 class BoardChanged(Event):
     """Renamed, made the main one, hidden or shown. Facts: `changes`, field -> new value as text."""
 
     name = "flow.board.changed"
 
 
-@dataclass(frozen=True, kw_only=True)
 class ColumnChanged(Event):
     """Name, policy, kind or limit of a column. Facts: `column_id`, `changes`."""
 
     name = "flow.column.changed"
 
 
-@dataclass(frozen=True, kw_only=True)
 class CardMoved(Event):
     """A card entered a column. Facts: `move_id`, `from` and `to` (id, name in both languages, kind), `over_limit`, `reason`."""
 
     name = "flow.card.moved"
 
 
-@dataclass(frozen=True, kw_only=True)
 class CardReordered(Event):
     """A card has another place in its column. Facts: `move_id`, `column_id`, `column`."""
 
     name = "flow.card.reordered"
 
 
-@dataclass(frozen=True, kw_only=True)
 class MoveUndone(Event):
     """A move was taken back. Facts: `move_id`, `undoes_id`."""
 
     name = "flow.move.undone"
 
 
-@dataclass(frozen=True, kw_only=True)
 class CardCreated(Event):
     """A card was opened. Facts: `number`, `origin` ("own_idea", "request"), `column_id`."""
 
     name = "flow.card.created"
 
 
-@dataclass(frozen=True, kw_only=True)
 class CardEdited(Event):
     """What it says was changed. Facts: `fields`, their names; `revision`; `due_on` (ISO day), `class_of_service` and
     `work_type` (its name in both languages) where one of them was set by itself."""
@@ -64,91 +54,78 @@ class CardEdited(Event):
     name = "flow.card.edited"
 
 
-@dataclass(frozen=True, kw_only=True)
 class CardArchived(Event):
     """Put away. Facts: `column_id` it lay in."""
 
     name = "flow.card.archived"
 
 
-@dataclass(frozen=True, kw_only=True)
 class CardRestored(Event):
     """Brought back. Facts: `column_id` it came to."""
 
     name = "flow.card.restored"
 
 
-@dataclass(frozen=True, kw_only=True)
 class CardBlocked(Event):
     """It cannot go on. Facts: `blocker_id`, `reason`, `waits_for`, `person_id` and `other_id`: the person or card it waits for."""
 
     name = "flow.card.blocked"
 
 
-@dataclass(frozen=True, kw_only=True)
 class CardUnblocked(Event):
     """It can go on. Facts: `blocker_id`, `reason` it had, `hours` it lasted, `ending`: what let it go on."""
 
     name = "flow.card.unblocked"
 
 
-@dataclass(frozen=True, kw_only=True)
 class HypothesisSet(Event):
     """Which number is to move. Facts: `metric_id`, `expected_from`, `expected_to`, `check_on` (ISO day), `look_at`."""
 
     name = "flow.hypothesis.set"
 
 
-@dataclass(frozen=True, kw_only=True)
 class CheckPostponed(Event):
     """It is looked at again later. Facts: `check_on` (ISO day)."""
 
     name = "flow.check.postponed"
 
 
-@dataclass(frozen=True, kw_only=True)
 class OutcomeTold(Event):
     """What became of it. Facts: `outcome`, `value`, `note`."""
 
     name = "flow.outcome.told"
 
 
-@dataclass(frozen=True, kw_only=True)
 class CommentWritten(Event):
     """Somebody wrote on a card. Facts: `comment_id`, `text` (its beginning), `mentions` (ids of people named in it)."""
 
     name = "flow.comment.written"
 
 
-@dataclass(frozen=True, kw_only=True)
 class CommentEdited(Event):
     """A comment says something else. Facts: `comment_id`, `text`, `mentions` (only who was not named before)."""
 
     name = "flow.comment.edited"
 
 
-@dataclass(frozen=True, kw_only=True)
 class CommentDeleted(Event):
     """A comment went to the trash. Facts: `comment_id`."""
 
     name = "flow.comment.deleted"
 
 
-@dataclass(frozen=True, kw_only=True)
 class CommentRestored(Event):
     """A comment is back. Facts: `comment_id`."""
 
     name = "flow.comment.restored"
 
 
-@dataclass(frozen=True, kw_only=True)
 class DescriptionWritten(Event):
     """The description says something else. Facts: `revision`, `mentions` (only who was not named before)."""
 
     name = "flow.description.written"
 
 
-@dataclass(frozen=True, kw_only=True)
 class PeopleChanged(Event):
     """Who is on the card. Facts: `added` and `removed` (ids of people), `roles` (id as text -> role), `names` (id as
     text -> name; "" for a name without an account), `kept`: the rows that went, to bring them back."""
@@ -156,7 +133,6 @@ class PeopleChanged(Event):
     name = "flow.people.changed"
 
 
-@dataclass(frozen=True, kw_only=True)
 class StepsChanged(Event):
     """A step was added, worded, given to somebody, ticked or removed. Facts: `step_id`, `text`, `what`
     ("added", "worded", "owned", "ticked", "unticked", "placed", "removed", "restored", "opened" as a card, and
@@ -165,14 +141,12 @@ class StepsChanged(Event):
     name = "flow.steps.changed"
 
 
-@dataclass(frozen=True, kw_only=True)
 class LabelsChanged(Event):
     """Labels on a card. Facts: `added` and `removed` (names)."""
 
     name = "flow.labels.changed"
 
 
-@dataclass(frozen=True, kw_only=True)
 class LabelChanged(Event):
     """A label of a board. Facts: `what` ("created", "changed", "merged", "deleted", "restored"), `label_id`, `name`,
     `colour`, `into_id`, `card_ids` that carried it."""
@@ -180,140 +154,120 @@ class LabelChanged(Event):
     name = "flow.label.changed"
 
 
-@dataclass(frozen=True, kw_only=True)
 class WorkTypeChanged(Event):
     """A kind of work of a team. Facts: `work_type_id`, `what` ("created", "changed", "archived", "restored")."""
 
     name = "flow.work_type.changed"
 
 
-@dataclass(frozen=True, kw_only=True)
 class PieceHasNoLink(Event):
     """Somebody said that a delivered card left nothing to link to. Facts: none."""
 
     name = "flow.piece.no_link"
 
 
-@dataclass(frozen=True, kw_only=True)
 class CardsLinked(Event):
     """A card leans on another. Facts: `other_id`, `other` (key and title), `kind` ("blocked_by", "derived_from")."""
 
     name = "flow.cards.linked"
 
 
-@dataclass(frozen=True, kw_only=True)
 class CardsUnlinked(Event):
     """It no longer does. Facts as of `CardsLinked`."""
 
     name = "flow.cards.unlinked"
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttachmentAdded(Event):
     """A file or link was put on a card. Facts: `attachment_id`, `title` of it, `size` in bytes."""
 
     name = "flow.attachment.added"
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttachmentDeleted(Event):
     """It went to the trash. Facts: `attachment_id`, `title`."""
 
     name = "flow.attachment.deleted"
 
 
-@dataclass(frozen=True, kw_only=True)
 class AttachmentRestored(Event):
     """It is back. Facts: `attachment_id`, `title`."""
 
     name = "flow.attachment.restored"
 
 
-@dataclass(frozen=True, kw_only=True)
 class KudosGiven(Event):
     """Somebody thanked somebody. Facts: `kudos_id`, `to_id`, `to`, `text`."""
 
     name = "flow.kudos.given"
 
 
-@dataclass(frozen=True, kw_only=True)
 class KudosTakenBack(Event):
     """They took it back. Facts: `kudos_id`, `to_id`."""
 
     name = "flow.kudos.taken_back"
 
 
-@dataclass(frozen=True, kw_only=True)
 class CardDeleted(Event):
     """A card went to the trash. Facts: `column_id` it lay in. It comes back with `CardRestored`."""
 
     name = "flow.card.deleted"
 
 
-@dataclass(frozen=True, kw_only=True)
 class ColumnDeleted(Event):
     """A column went to the trash. Facts: `column_id`, `cards` that went with it, `home_id` where the others went."""
 
     name = "flow.column.deleted"
 
 
-@dataclass(frozen=True, kw_only=True)
 class ColumnRestored(Event):
     """A column is back with the cards that went with it. Facts: `column_id`, `cards`."""
 
     name = "flow.column.restored"
 
 
-@dataclass(frozen=True, kw_only=True)
 class BoardDeleted(Event):
     """A further board went to the trash."""
 
     name = "flow.board.deleted"
 
 
-@dataclass(frozen=True, kw_only=True)
 class BoardRestored(Event):
     """A board is back."""
 
     name = "flow.board.restored"
 
 
-@dataclass(frozen=True, kw_only=True)
 class TrashEmptied(Event):
     """What lay in the trash for thirty days is gone for good. Facts: `cards`, `comments` (ids)."""
 
     name = "flow.trash.emptied"
 
 
-@dataclass(frozen=True, kw_only=True)
 class OrderProposed(Event):
     """A member proposes another place in Accepted. Facts: `proposal_id`, `before_id`, `reason`."""
 
     name = "flow.order.proposed"
 
 
-@dataclass(frozen=True, kw_only=True)
 class ProposalAnswered(Event):
     """The lead answered it. Facts: `proposal_id`, `is_accepted`."""
 
     name = "flow.proposal.answered"
 
 
-@dataclass(frozen=True, kw_only=True)
 class CardScored(Event):
     """Somebody scored a card's worth. Facts: none that tell who thinks what."""
 
     name = "flow.card.scored"
 
 
-@dataclass(frozen=True, kw_only=True)
 class RecurrenceSet(Event):
     """A card comes back from time to time, or no longer. Facts: `every`, `next_on` (ISO day); both empty when it ended."""
 
     name = "flow.recurrence.set"
 
 
-@dataclass(frozen=True, kw_only=True)
 class OverrunExplained(Event):
     """Somebody took on more than the limit per person. Facts: `user_id`, `held`, `reason`."""
 

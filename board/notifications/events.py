@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..activity.events import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class MailServerSet(Event):
     """Through which server mails leave. Facts: `host`, `port`, `security`, `from_email`; never the password."""
 
     name = "notifications.mail_server.set"
 
 
-@dataclass(frozen=True, kw_only=True)
 class MailServerRemoved(Event):
     """Letters are sent by hand from now on."""
 
     name = "notifications.mail_server.removed"
 
 
-@dataclass(frozen=True, kw_only=True)
 class MailTried(Event):
     """An administrator sent themselves a mail to see whether the server takes it."""
 
     name = "notifications.mail_server.tried"
 
 
-@dataclass(frozen=True, kw_only=True)
 class MailsReleased(Event):
     """Mails that were held or given up leave after all. Facts: `number`."""
 
     name = "notifications.mails.released"
 
 
-@dataclass(frozen=True, kw_only=True)
 class LetterSentByHand(Event):
     """A person sent a letter themselves. Facts: `mail_id`."""
 
     name = "notifications.letter.sent_by_hand"
 
 
-@dataclass(frozen=True, kw_only=True)
 class DigestsEnded(Event):
     """Somebody wants no more digests, by the link in one."""
 

@@ -6,10 +6,11 @@ from sqlalchemy import bindparam, select
 
 from ..accounts.models import User
 from ..core.db import db
+from ..core.hot import hot
 from .models import Membership
 
 MEMBERS = Membership.__table__.c
-PLACES_OF = select(MEMBERS.team_id, MEMBERS.role).where(MEMBERS.user_id == bindparam("person"))
+PLACES_OF = hot(select(MEMBERS.team_id, MEMBERS.role).where(MEMBERS.user_id == bindparam("person")))
 
 
 def places(user: User) -> dict[int, str]:

@@ -26,8 +26,8 @@ IMPORT = re.compile(r"""(?:from|import\()\s*["'](\.[^"']+\.js)["']""")
 REMARK, INDENTED = re.compile(rb"/\*.*?\*/", re.DOTALL), re.compile(rb"\n\s+")
 """What style sheets are read without: a fifth of them."""
 YEAR = 31_536_000
-LONG = 100_000
-"""Bytes from which a page is compressed less and three times faster."""
+SHORT, LONG = 8_000, 100_000
+"""Bytes up to and from which a page is compressed less and three times faster: it is not worth it, or takes too long."""
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
 
@@ -136,7 +136,8 @@ def init_app(app: Flask) -> None:
         if not encoding or small or "Content-Encoding" in response.headers or not kind.startswith(TEXT):
             return response
         body = response.get_data()
-        response.set_data(brotli.compress(body, quality=1 if len(body) > LONG else 4) if encoding == "br" else gzip.compress(body, 5))
+        quality = 4 if SHORT < len(body) < LONG else 1
+        response.set_data(brotli.compress(body, quality=quality) if encoding == "br" else gzip.compress(body, 5))
         response.headers["Content-Encoding"] = encoding
         response.vary.add("Accept-Encoding")
         return response

@@ -99,7 +99,7 @@ def serving_processes(parent: int) -> list[int]:
     """The pids of gunicorn's own workers below `parent`."""
     below = {int(pid): int(re.sub(r".*\) ", "", Path(f"/proc/{pid}/stat").read_text()).split()[1]) for pid in _pids()}
     children = [pid for pid, above in below.items() if above == parent]
-    return [pid for pid, above in below.items() if above in children and "gunicorn" in _command(pid)]
+    return [pid for pid, above in below.items() if above in children and _command(pid) == "sirve-server"]
 
 
 def _pids() -> Iterator[str]:
@@ -109,7 +109,7 @@ def _pids() -> Iterator[str]:
 
 
 def _command(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_bytes().decode()
+    return Path(f"/proc/{pid}/comm").read_text().strip()
 
 
 def test_every_acknowledged_move_is_there_after_processes_were_killed(office: Any) -> None:

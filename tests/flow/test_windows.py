@@ -13,7 +13,7 @@ from board.core import rank
 from board.core.db import db
 from board.flow.models import Card
 from board.flow.queries import boards, columns, faces, sight
-from board.flow.rules import limits, moves, places, traces
+from board.flow.rules import limits, moves, places, taking, traces
 from tests.accounts.hands import token
 from tests.world import sign_in
 
@@ -117,7 +117,9 @@ def test_board_and_move_take_the_same_statements_with_4_cards_and_with_400(world
 HOT = {
     "session": (BY_SECRET, {"secret": "x"}),
     "board": (boards.BY_ID, {"board": 1}),
-    "card to move": (boards.STANDING, {"card": 1}),
+    "a card": (boards.STANDING, {"card": 1}),
+    "the lock": (taking.RAISE, {"card": 1}),
+    "card to move": (taking.STANDING, {"card": 1}),
     "card above which": (boards.BESIDE, {"card": 1, "board": 1}),
     "columns": (columns.COLUMNS_OF, {"board": 1}),
     "counts": (sight.counting(), {"columns": [1, 2], "lately": LONG_AGO, "due": LONG_AGO.date(), "late": LONG_AGO, "whole": 0}),

@@ -52,6 +52,8 @@ class Board(Model):
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
 
     team: Mapped[Team] = relationship(lazy="raise")
+    columns: Mapped[list[Column]] = relationship(lazy="raise", viewonly=True, order_by="Column.rank")
+    """Archived ones too. Loaded by whoever moves a card."""
 
 
 class Column(Model):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import NotFound, require
+from ...core.hot import hot
 from ...core.words import say
 from ...teams.models import Team
 from ...teams.policy import works_in
@@ -23,9 +25,6 @@ COLUMN = (
     .where(Column.id == bindparam("column"))
     .options(joinedload(Column.board, innerjoin=True).joinedload(Board.team, innerjoin=True))
 )
-OF_BOARD = select(Column).where(
-    Column.id == bindparam("column"), Column.board_id == bindparam("board"), Column.archived_at.is_(None)
-)
 STANDING = (
     select(Card)
     .where(Card.id == bindparam("card"), Card.archived_at.is_(None))
@@ -33,18 +32,29 @@ STANDING = (
         joinedload(Card.board, innerjoin=True).joinedload(Board.team, innerjoin=True), joinedload(Card.column, innerjoin=True)
     )
 )
-BESIDE = (
-    select(Card)
-    .where(Card.id == bindparam("card"), Card.board_id == bindparam("board"), Card.archived_at.is_(None))
-    .options(load_only(Card.board_id, Card.column_id, Card.rank, Card.archived_at))
+CARDS = Card.__table__.c
+BESIDE = hot(
+    select(CARDS.id, CARDS.board_id, CARDS.column_id, CARDS.rank).where(
+        CARDS.id == bindparam("card"), CARDS.board_id == bindparam("board"), CARDS.archived_at.is_(None)
+    )
 )
 BOARDS = Board.__table__.c
-OF_TEAM = (
+OF_TEAM = hot(
     select(BOARDS.id, BOARDS.name, BOARDS.is_main, BOARDS.is_private, BOARDS.team_id, BOARDS.deleted_at)
     .where(BOARDS.team_id == bindparam("team"), BOARDS.archived_at.is_(None))
     .order_by(BOARDS.is_main.desc(), BOARDS.id)
 )
 ONLY_LEADS = say("Only leads change boards and their columns.")
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A card as far as another one is put above it."""
+
+    id: int
+    board_id: int
+    column_id: int
+    rank: str
 
 
 def visible_board(board_id: int, to: User) -> Board:
@@ -86,22 +96,22 @@ def standing_card(card_id: int, to: User) -> Card:
 
 
 def column_beside(card: Card, column_id: int) -> Column:
-    """A column of the card's board. Raises `NotFound` where it is none."""
-    column = db.session.scalar(OF_BOARD, {"column": column_id, "board": card.board_id})
+    """A column of the board of a card that was taken. Raises `NotFound` where it is none."""
+    column = next((each for each in card.board.columns if each.id == column_id and each.archived_at is None), None)
     if column is None:
         raise NotFound
     set_committed_value(column, "board", card.board)
     return column
 
 
-def card_beside(card: Card, other_id: int | None) -> Card | None:
-    """Another card of the same board, enough to stand above it; None for none asked. Raises `NotFound` where it is not there."""
+def card_beside(card: Card, other_id: int | None) -> Neighbour | None:
+    """Another card of the board of one that was taken; None for none asked. Raises `NotFound` where it is not there."""
     if not other_id:
         return None
-    other = db.session.scalar(BESIDE, {"card": other_id, "board": card.board_id})
+    other = db.session.execute(BESIDE, {"card": other_id, "board": card.board_id}).one_or_none()
     if other is None:
         raise NotFound
-    return other
+    return Neighbour(*other)
 
 
 def visible_move(move_id: int, to: User) -> Move:

@@ -57,10 +57,18 @@ def board_view(
 
 
 def counted_view(
-    board: Board, whole: int | None = None, wanted: Filter = EVERY, only: Container[int] | None = None
+    board: Board,
+    whole: int | None = None,
+    wanted: Filter = EVERY,
+    only: Container[int] | None = None,
+    columns: Iterable[Column] = (),
 ) -> BoardView:
-    """The columns, or `only` those with these ids, with their counts and no cards: three statements."""
-    found = [ColumnView(column) for column in db.session.scalars(COLUMNS_OF, {"board": board.id})]
+    """The columns, or `only` those with these ids, with their counts and no cards: three statements.
+
+    Args:
+        columns: all columns of the board in their order, where they are known.
+    """
+    found = [ColumnView(column) for column in columns or db.session.scalars(COLUMNS_OF, {"board": board.id})]
     folds = bool(found) and found[0].column.kind == "backlog"
     usual = our_usual_time(board.team)
     view = BoardView(board, found, usual, found[0] if folds else None, wanted)
@@ -81,13 +89,17 @@ def next_window(board: Board, column_id: int, start: str, whole: int | None, wan
 
 
 def changed_view(
-    card: Card, column_ids: Iterable[int], whole: int | None = None, wanted: Filter = EVERY
+    card: Card,
+    column_ids: Iterable[int],
+    whole: int | None = None,
+    wanted: Filter = EVERY,
+    columns: Iterable[Column] = (),
 ) -> tuple[BoardView, int | None]:
     """What a move changed: its columns with their counts, the card where it is in sight, and the card shown below it.
 
     As many statements on a large board as on a small one. `card.board.team` has to be loaded.
     """
-    view = counted_view(card.board, whole, wanted, set(column_ids))
+    view = counted_view(card.board, whole, wanted, set(column_ids), columns)
     entered = view.of(card.column_id)
     if entered is None:
         return view, None

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, bindparam, case, func, select
 from ...accounts.models import User
 from ...audiences.models import Persona
 from ...core.db import db
+from ...core.hot import hot
 from ...core.text import initials
 from ...core.words import Both
 from ...metrics.models import Metric
@@ -28,7 +29,7 @@ SAID, METRIC = Comment.__table__.c, Metric.__table__.c
 WORN, LABEL = CardLabel.__table__.c, Label.__table__.c
 THESE = bindparam("ids", expanding=True)
 
-FACES = (
+FACES = hot(
     select(
         CARDS.id, CARDS.title, CARDS.language, Column.__table__.c.kind, CARDS.need, CARDS.origin, CARDS.entered_at, CARDS.due_on,
         CARDS.blocked_at, CARDS.blocked_reason, CARDS.check_on, CARDS.look_at, CARDS.outcome, CARDS.outcome_value,
@@ -39,30 +40,30 @@ FACES = (
     .select_from(Card.__table__.join(Column.__table__).outerjoin(Metric.__table__, METRIC.id == CARDS.metric_id))
     .where(CARDS.id.in_(THESE))
 )  # fmt: skip
-PEOPLE = (
+PEOPLE = hot(
     select(ON_CARD.card_id, ON_CARD.user_id, func.coalesce(WHO.name, ON_CARD.name))
     .select_from(CardPerson.__table__.outerjoin(User.__table__))
     .where(ON_CARD.card_id.in_(THESE))
     .order_by(ON_CARD.id)
 )
-PERSONAS = (
+PERSONAS = hot(
     select(FOR.card_id, SERVED.id, SERVED.name, SERVED.role)
     .select_from(CardPersona.__table__.join(Persona.__table__))
     .where(FOR.card_id.in_(THESE))
     .order_by(SERVED.position, SERVED.id)
 )
-STEPS = (
+STEPS = hot(
     select(LIST.card_id, func.sum(case((STEP.is_done, 1), else_=0)), func.count())
     .select_from(Checklist.__table__.join(CheckItem.__table__))
     .where(LIST.card_id.in_(THESE))
     .group_by(LIST.card_id)
 )
-COMMENTS = (
+COMMENTS = hot(
     select(SAID.card_id, func.count())
     .where(SAID.card_id.in_(THESE), SAID.deleted_at.is_(None))
     .group_by(SAID.card_id)
 )
-LABELS = (
+LABELS = hot(
     select(WORN.card_id, LABEL.name, LABEL.colour)
     .select_from(CardLabel.__table__.join(Label.__table__))
     .where(WORN.card_id.in_(THESE))

@@ -6,10 +6,11 @@ from sqlalchemy import bindparam, select
 
 from ...accounts.models import User
 from ...core.db import db, once
+from ...core.hot import hot
 from ..models import Column, ColumnFold
 
 FOLDS, COLUMNS = ColumnFold.__table__.c, Column.__table__.c
-FOLDED = (
+FOLDED = hot(
     select(FOLDS.column_id)
     .where(FOLDS.user_id == bindparam("person"), FOLDS.column_id.in_(select(COLUMNS.id).where(COLUMNS.board_id == bindparam("board"))))
     .order_by(FOLDS.column_id)

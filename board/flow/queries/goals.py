@@ -10,6 +10,7 @@ from itertools import pairwise
 from sqlalchemy import bindparam, select
 
 from ...core.db import db
+from ...core.hot import hot
 from ...core.words import Both
 from ...metrics.models import Goal, Metric, Observation, TeamMetric
 
@@ -20,7 +21,7 @@ GOAL_AT = 500 / 6
 
 
 FOR, METRICS = TeamMetric.__table__.c, Metric.__table__.c
-FIRST = (
+FIRST = hot(
     select(FOR.metric_id)
     .select_from(TeamMetric.__table__.join(Metric.__table__, METRICS.id == FOR.metric_id))
     .where(FOR.team_id == bindparam("team"), METRICS.retired_at.is_(None))

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from ...accounts.models import User
 from ...audiences.models import Persona
 from ...core.db import db, once
+from ...core.hot import hot
 from ...metrics.models import Metric, Observation
 
 
@@ -17,10 +18,10 @@ def _all(model: Any) -> Any:
     return select(func.aggregate_strings(model.__table__.c.name, "\n")).scalar_subquery()
 
 
-ON_CARDS: Select[Any] = select(_all(Persona), _all(User))
-BESIDE_BOARDS = select(
+ON_CARDS: Select[Any] = hot(select(_all(Persona), _all(User)))
+BESIDE_BOARDS = hot(select(
     _all(Persona), _all(User), _all(Metric), select(func.max(Observation.__table__.c.id)).scalar_subquery()
-)
+))
 
 
 def on_cards() -> tuple[Any, ...]:

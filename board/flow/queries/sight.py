@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, fun
 
 from ...core.clock import now, start_of, today
 from ...core.db import Instant
+from ...core.hot import hot
 from ..figures.times import UsualTime
 from ..models import Board, Card, Column
 
@@ -51,7 +52,7 @@ def days(board: Board, usual: UsualTime, whole: int | None) -> dict[str, Any]:
 @cache
 def standing(kind: str) -> Select[Any]:
     """The cards of a column of that `kind` ("" for all of it) from the rank `start`, in order: the fields of `Standing`."""
-    return _of_a_column(
+    return hot(_of_a_column(
         kind,
         CARDS.id,
         CARDS.rank,
@@ -59,13 +60,13 @@ def standing(kind: str) -> Select[Any]:
         type_coerce(CARDS.created_at, String),
         CARDS.metric_id,
         case((CARDS.delivered_at.is_(None), CARDS.started_at)),
-    ).order_by(CARDS.rank).limit(bindparam("most"))  # fmt: skip
+    ).order_by(CARDS.rank).limit(bindparam("most")))  # fmt: skip
 
 
 @cache
 def remaining(kind: str) -> Select[Any]:
     """How many cards of such a column stand from the rank `start`."""
-    return _of_a_column(kind, func.count())
+    return hot(_of_a_column(kind, func.count()))
 
 
 def _of_a_column(kind: str, *values: Any) -> Select[Any]:
@@ -80,7 +81,7 @@ def counting(*wanted: ColumnElement[bool]) -> Select[Any]:
 
 @cache
 def _count_all() -> Select[Any]:
-    return _counting(IN_SIGHT)
+    return hot(_counting(IN_SIGHT))
 
 
 def _counting(is_wanted: ColumnElement[bool]) -> Select[Any]:

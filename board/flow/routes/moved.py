@@ -14,6 +14,7 @@ from ...web.transaction import settled
 from ..models import Card, Move
 from ..queries.columns import changed_view
 from ..rules.gates import AudienceNeeded, CardNeeds, HypothesisNeeded
+from ..rules.taking import known_columns
 from .drawing import drawn
 from .look import Look
 from .shown import changed
@@ -30,7 +31,7 @@ def moved_card(card: Card, touched: set[int], done: Move | None, told: Sentence 
     message = told or (say("“%(title)s” is in %(column)s.", title=card.title, column=card.column.name) if done else None)
     if look.lanes or look.layout:  # one card changes counts in many places: the whole part is drawn anew
         return changed(card.board, look, message, undo)
-    view, below = changed_view(card, touched, look.whole, look.filter)
+    view, below = changed_view(card, touched, look.whole, look.filter, known_columns(card.board))
     context = drawn(view, look, me())
     face = str(context["cards"].get(card.id, "")).replace("<li ", '<li hx-swap-oob="true" ', 1)
     response = partials("flow/_moved.html", face=Markup(face), message=message, undo=undo, alarm=False, **context)

@@ -11,6 +11,7 @@ from ..queries import boards as queries
 from ..queries.columns import board_view
 from ..queries.places import crowd, in_hand
 from ..rules import gates, hands, limits, moves, undoing
+from ..rules.taking import take
 from . import flow
 from .accepted import ask_place
 from .moved import asked_first, in_dialog, moved_card
@@ -18,7 +19,7 @@ from .moved import asked_first, in_dialog, moved_card
 
 @flow.put("/cards/<int:card_id>/position")
 def move_card(card_id: int) -> Response:
-    card, form = queries.standing_card(card_id, to=me()), MoveForm(request.form)
+    card, form = take(card_id, by=me()), MoveForm(request.form)
     left, to = card.column_id, queries.column_beside(card, form.column_id.data or 0)
     try:
         done = moves.move(

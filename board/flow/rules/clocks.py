@@ -25,26 +25,25 @@ def phase_of(column: Column, columns: Sequence[Column]) -> Phase:
     return _PHASE.get(column.kind, Phase.BEFORE)
 
 
-def enter(card: Card, column: Column, columns: Sequence[Column], at: datetime) -> bool:
-    """Set the clocks of `card` as it enters `column`; whether work on it started with that.
+def entering(card: Card, column: Column, columns: Sequence[Column], at: datetime) -> dict[str, datetime | None]:
+    """The clocks of `card` as it enters `column`.
 
     A move back before the commitment clears the start, one out of delivered clears the finish and keeps the start.
     """
     phase = phase_of(column, columns)
+    return {
+        "entered_at": at,
+        "started_at": None if phase < Phase.STARTED else card.started_at or at,
+        "delivered_at": None if phase < Phase.DELIVERED else card.delivered_at or at,
+        "learned_at": card.learned_at or at if column.kind == "learned" else None,
+    }
+
+
+def enter(card: Card, column: Column, columns: Sequence[Column], at: datetime) -> bool:
+    """Set the clocks of `card` as it enters `column`; whether work on it started with that."""
     was_started = card.started_at is not None
-    card.entered_at = at
-    if phase < Phase.STARTED:
-        card.started_at = None
-    elif card.started_at is None:
-        card.started_at = at
-    if phase < Phase.DELIVERED:
-        card.delivered_at = None
-    elif card.delivered_at is None:
-        card.delivered_at = at
-    if column.kind != "learned":
-        card.learned_at = None
-    elif card.learned_at is None:
-        card.learned_at = at
+    for name, instant in entering(card, column, columns, at).items():
+        setattr(card, name, instant)
     return card.started_at is not None and not was_started
 
 

@@ -6,13 +6,14 @@ from sqlalchemy import bindparam, func, select
 
 from ...core.db import db
 from ...core.errors import DomainError
+from ...core.hot import hot
 from ...core.words import Sentence, say
 from ..models import Card, Column
 
 CARDS = Card.__table__.c
-HELD = select(func.count()).where(
+HELD = hot(select(func.count()).where(
     CARDS.column_id == bindparam("column"), CARDS.archived_at.is_(None), CARDS.id != bindparam("besides")
-)
+))
 
 
 class ColumnFull(DomainError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -11,25 +12,27 @@ from ...accounts.models import User
 from ...activity.log import record
 from ...core.db import db
 from ...core.errors import Conflict, Gone, NotAllowed, NotFound, require
+from ...core.hot import hot
 from ...core.words import say
 from ..events import CardMoved, CardReordered
 from ..figures.history import Phase
 from ..models import Board, Card, Column, Move
 from ..policy import can_change, can_shape
+from ..queries.boards import Neighbour
 from . import clocks, hands
 from .gates import pass_gates
 from .limits import over_limit
 from .places import rank_at_end, rank_before, rank_on_top
-from .traces import column_of, columns_in_order, done_before, envelope, facts, hold, last_move, note, zone_of
+from .traces import column_of, done_before, envelope, facts, held_columns, last_move, noted, place_at, write, zone_of
 from .urgency import give_way
 
-WHERE = select(Card.__table__.c.column_id, Card.__table__.c.rank).where(Card.__table__.c.id == bindparam("card"))
+WHERE = hot(select(Card.__table__.c.column_id, Card.__table__.c.rank).where(Card.__table__.c.id == bindparam("card")))
 
 
 class OrderIsTheLeads(NotAllowed):
     """Members propose another place in Accepted; `before` and `on_top` say which one it would have been."""
 
-    def __init__(self, card: Card, before: Card | None, on_top: bool) -> None:
+    def __init__(self, card: Card, before: Card | Neighbour | None, on_top: bool) -> None:
         super().__init__(say("The lead orders what was accepted. You can propose another place."))
         self.card = card
         self.before = before
@@ -39,7 +42,7 @@ class OrderIsTheLeads(NotAllowed):
 def move(
     card: Card,
     to: Column,
-    before: Card | None = None,
+    before: Card | Neighbour | None = None,
     *,
     by: User,
     on_top: bool = False,
@@ -64,7 +67,7 @@ def move(
     require(can_change(by, card), say("Only its team moves the cards of this board."))
     if to.board_id != card.board_id or to.archived_at or (before and before.board_id != card.board_id):
         raise NotFound
-    hold(card)
+    columns = held_columns(card)
     if done := done_before(card, key):
         return done
     if card.archived_at is not None:
@@ -74,7 +77,7 @@ def move(
     place = _Place(to, before, on_top)
     if card.column_id == to.id:
         return _reorder(card, place, board, by, key)
-    return _enter(card, place, board, by, key, reason)
+    return _enter(card, place, board, columns, by, key, reason)
 
 
 @dataclass(frozen=True)
@@ -82,13 +85,14 @@ class _Place:
     """Where a card should go: above `before`, or else on top or at the end of `column`."""
 
     column: Column
-    before: Card | None
+    before: Card | Neighbour | None
     on_top: bool
 
     def rank(self, card: Card) -> str:
         """The rank `card` gets there."""
-        if self.before is not None and self.before is not card:
-            _see_where(self.before)
+        if self.before is not None and self.before.id != card.id:
+            if isinstance(self.before, Card):
+                _see_where(self.before)
             if self.before.column_id == self.column.id:  # else it went elsewhere meanwhile
                 return rank_before(self.before, besides=card)
         return rank_on_top(self.column, besides=card) if self.on_top else rank_at_end(self.column, besides=card)
@@ -100,7 +104,7 @@ class _Place:
             other = here.where(Card.rank < card.rank if self.on_top else Card.rank > card.rank)
             return db.session.scalar(other) is None
         below = here.where(Card.rank > card.rank).order_by(Card.rank)
-        return self.before is card or db.session.scalar(below) == self.before.id
+        return self.before.id in (card.id, db.session.scalar(below))
 
 
 def _see_where(card: Card) -> None:
@@ -112,9 +116,10 @@ def _see_where(card: Card) -> None:
         set_committed_value(card, name, value)
 
 
-def _enter(card: Card, place: _Place, board: Board, by: User, key: str, reason: str) -> Move:
+def _enter(
+    card: Card, place: _Place, board: Board, columns: Sequence[Column], by: User, key: str, reason: str
+) -> Move:
     to = place.column
-    columns = columns_in_order(board.id)
     if to.archived_at is not None:
         raise Gone(say("Somebody took the column “%(column)s” off the board a moment ago.", column=to.name))
     pass_gates(card, to, board, clocks.phase_of(to, columns))
@@ -124,15 +129,14 @@ def _enter(card: Card, place: _Place, board: Board, by: User, key: str, reason: 
     if card.delivered_at and clocks.phase_of(to, columns) < Phase.DELIVERED:
         give_way(card)
     rank = place.rank(card)
-    moved = note(card, to, column_of(card, columns), by, key)
+    moved = noted(card, to, column_of(card, columns), by, key)
     moved.over_limit, moved.over_limit_reason = over, reason if over else ""
-    card.rank, card.column_id = rank, to.id
-    set_committed_value(card, "column", to)
-    moved.is_commitment = clocks.enter(card, to, columns, moved.at)
+    after = clocks.entering(card, to, columns, moved.at)
+    moved.is_commitment = card.started_at is None and after["started_at"] is not None
+    write(moved)
+    place_at(card, to, rank, after)
     if board.is_main:
         clocks.set_check_day(card, lambda: zone_of(board))
-    card.revision += 1
-    db.session.flush()
     record(CardMoved(**envelope(card), facts=facts(moved)), by=by)
     return moved
 
@@ -143,7 +147,8 @@ def _reorder(card: Card, place: _Place, board: Board, by: User, key: str) -> Mov
     if place.column.kind == "backlog" and board.is_main and not can_shape(by, board):
         raise OrderIsTheLeads(card, place.before, place.on_top)
     rank = place.rank(card)
-    moved = note(card, place.column, place.column, by, key)
+    moved = noted(card, place.column, place.column, by, key)
+    write(moved)
     card.rank = rank
     db.session.flush()
     record(CardReordered(**envelope(card), facts=facts(moved)), by=by)

@@ -14,18 +14,20 @@ from sqlalchemy.orm.attributes import set_committed_value
 from ...core import rank
 from ...core.db import db
 from ...core.errors import NotFound
+from ...core.hot import hot
 from ..models import Board, Card, Column
+from ..queries.boards import Neighbour
 
 BOARDS, CARDS = Board.__table__.c, Card.__table__.c
-RAISE = (
+RAISE = hot(
     update(Board.__table__)
     .where(BOARDS.id == bindparam("board"), BOARDS.archived_at.is_(None))
     .values(version=BOARDS.version + 1)
     .returning(BOARDS.version)
 )
 BESIDES = (CARDS.column_id == bindparam("column"), CARDS.id != bindparam("besides"))
-FIRST, LAST = (select(end(CARDS.rank)).where(*BESIDES) for end in (func.min, func.max))
-ABOVE, BELOW = LAST.where(CARDS.rank < bindparam("rank")), FIRST.where(CARDS.rank > bindparam("rank"))
+FIRST, LAST = (hot(select(end(CARDS.rank)).where(*BESIDES)) for end in (func.min, func.max))
+ABOVE, BELOW = hot(LAST.where(CARDS.rank < bindparam("rank"))), hot(FIRST.where(CARDS.rank > bindparam("rank")))
 """The rank next to `rank`, in its column."""
 
 
@@ -54,15 +56,15 @@ def rank_on_top(column: Column, besides: Card | None = None) -> str:
     return _ranked(column, besides, lambda first: rank.between(None, first), FIRST)
 
 
-def rank_before(below: Card, besides: Card | None = None) -> str:
+def rank_before(below: Card | Neighbour, besides: Card | None = None) -> str:
     """The rank just above `below`, in its column. Call `bump` first."""
     above = _rank(ABOVE, below.column_id, besides, below.rank)
     found = rank.between(above, below.rank)
     if len(found) > rank.LIMIT:
         _renumber(below.column_id)
-        db.session.refresh(below, ["rank"])
-        above = _rank(ABOVE, below.column_id, besides, below.rank)
-        found = rank.between(above, below.rank)
+        now = db.session.scalar(select(Card.rank).where(Card.id == below.id)) or ""
+        above = _rank(ABOVE, below.column_id, besides, now)
+        found = rank.between(above, now)
     return found
 
 

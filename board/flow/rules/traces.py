@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ...accounts.models import User
 from ...core.clock import now
 from ...core.db import db
 from ...core.errors import NotFound
+from ...core.hot import hot
 from ...core.words import Both
 from ...teams.models import Team
 from ..models import Board, Card, Column, Move
-from .clocks import clocks_of
+from .clocks import CLOCKS, clocks_of
 from .places import bump
+from .taking import columns_in_order, is_taken
 
 STORED = [column.key for column in Card.__mapper__.column_attrs]
 """What is read again once the board is locked; what was loaded beside it stays."""
 
-AS_STORED = select(*(each.columns[0] for each in Card.__mapper__.column_attrs)).where(Card.__table__.c.id == bindparam("card"))
-COLUMNS_OF = (
-    select(Column)
-    .where(Column.board_id == bindparam("board"))
-    .order_by(Column.rank)
-    .execution_options(populate_existing=True)
+AS_STORED = hot(select(*(each.columns[0] for each in Card.__mapper__.column_attrs)).where(Card.__table__.c.id == bindparam("card")))
+CARDS, MOVES = Card.__table__.c, Move.__table__.c
+NAMED = hot(select(MOVES.id).where(MOVES.card_id == bindparam("card"), MOVES.source_id == bindparam("name")))
+
+
+STORED_OF_A_MOVE = [column.key for column in MOVES if column.key != "id"]
+PLACED = (*CLOCKS, "column_id", "rank", "revision")
+PLACE = hot(
+    update(Card.__table__)
+    .where(CARDS.id == bindparam("card"))
+    .values({name: bindparam(f"new_{name}", type_=CARDS[name].type) for name in PLACED})
 )
-MOVES = Move.__table__.c
-NAMED = select(MOVES.id).where(MOVES.card_id == bindparam("card"), MOVES.source_id == bindparam("name"))
+STORE = hot(insert(Move.__table__).returning(MOVES.id), *STORED_OF_A_MOVE)
 
 
 def hold(card: Card) -> None:
     """Lock the card's board and read the card again: what is compared from here on stays true until the end."""
     bump(card.board_id)
     read_again(card)
+
+
+def held_columns(card: Card) -> Sequence[Column]:
+    """Hold the card, unless it was taken for this, and give the columns of its board from left to right, archived ones too."""
+    if is_taken(card):
+        return card.board.columns
+    hold(card)
+    return columns_in_order(card.board_id)
 
 
 def read_again(card: Card) -> None:
@@ -53,7 +68,29 @@ def read_again(card: Card) -> None:
 
 def note(card: Card, to: Column, left: Column | None, by: User | None, key: str = "") -> Move:
     """Add the row that says `card` entered `to`, coming from `left` (None: it was created there)."""
-    moved = Move(
+    moved = noted(card, to, left, by, key)
+    db.session.add(moved)
+    return moved
+
+
+def write(moved: Move) -> None:
+    """Store at once what was only `noted`: one statement, without all that a flush looks at."""
+    moved.id = db.session.scalar(STORE, {name: getattr(moved, name) for name in STORED_OF_A_MOVE})
+    make_transient_to_detached(moved)
+    db.session.add(moved)
+
+
+def place_at(card: Card, to: Column, rank: str, clocks: Mapping[str, Any]) -> None:
+    """Store at once where the card stands from now on, with these `clocks`: one statement, as `write`."""
+    values = {**clocks, "column_id": to.id, "rank": rank, "revision": card.revision + 1}
+    db.session.execute(PLACE, {f"new_{name}": value for name, value in values.items()} | {"card": card.id})
+    for name, value in {**values, "column": to}.items():
+        set_committed_value(card, name, value)
+
+
+def noted(card: Card, to: Column, left: Column | None, by: User | None, key: str = "") -> Move:
+    """The row of `note`, to be completed and written."""
+    return Move(
         card_id=card.id,
         board_id=card.board_id,
         team_id=card.team_id,
@@ -68,10 +105,12 @@ def note(card: Card, to: Column, left: Column | None, by: User | None, key: str 
         to_column_id=to.id,
         to_name=to.name,
         to_kind=to.kind,
+        is_commitment=False,
+        over_limit=None,
+        over_limit_reason="",
+        undoes_id=None,
         source_id=f"key:{key}" if key else None,
     )
-    db.session.add(moved)
-    return moved
 
 
 def done_before(card: Card, key: str) -> Move | None:
@@ -85,11 +124,6 @@ def done_before(card: Card, key: str) -> Move | None:
 def last_move(card: Card) -> Move | None:
     """The latest move of `card`."""
     return db.session.scalar(select(Move).where(Move.card_id == card.id).order_by(Move.id.desc()).limit(1))
-
-
-def columns_in_order(board_id: int) -> Sequence[Column]:
-    """All columns of the board from left to right, archived ones too: cards once waited there."""
-    return db.session.scalars(COLUMNS_OF, {"board": board_id}).all()
 
 
 def column_of(card: Card, columns: Sequence[Column]) -> Column:
