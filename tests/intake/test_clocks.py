@@ -19,6 +19,7 @@ from board.core.words import speaking
 from board.intake.models import Pause
 from board.intake.queries.clocks import calendar_of, clock_of, due_after
 from board.intake.rules import answers, replies
+from board.intake.rules.appeals import appeal
 from board.intake.rules.letters import Written
 from board.intake.rules.sending import send_letter
 from board.teams.models import Holiday
@@ -53,6 +54,8 @@ def play(world: World, acts: list[tuple[str, str]]) -> Any:
             elif act == "declined":
                 why = Written(why="Nothing changes for her", delay_seconds=0)
                 _sent(answers.decline(loaded(request), "nothing_changes", "nothing", why, by=world.lucia))
+            elif act == "appealed":
+                appeal(loaded(request), "It was 214 tickets in a week", by=None)
             elif act == "withdrawn":
                 replies.withdraw(loaded(request), by=None)
             elif act == "reopened":
@@ -65,7 +68,10 @@ def play(world: World, acts: list[tuple[str, str]]) -> Any:
     [
         pytest.param([("03-02 10:00", "came")], "03-04 17:00", 1380, id="Monday at ten: the close of Wednesday, 420 + 480 + 480"),
         pytest.param([("03-06 10:00", "came")], "03-10 17:00", 1380, id="Friday at ten: the weekend is not counted, so Tuesday"),
-        pytest.param([("03-07 11:00", "came")], "03-10 17:00", 960, id="Saturday: the first working day after it is Monday, the second Tuesday"),
+        pytest.param(
+            [("03-07 11:00", "came")], "03-10 17:00", 960,
+            id="Saturday: the first working day after it is Monday, the second Tuesday",
+        ),
         pytest.param([("03-02 18:00", "came")], "03-04 17:00", 960, id="after closing is still that day: two whole days are left"),
         pytest.param([("03-02 07:00", "came")], "03-04 17:00", 1440, id="before opening is that day too, all of it"),
         pytest.param([("04-30 12:00", "came")], "05-05 17:00", 1260, id="before May Day, off for everybody: 300 + 480 + 480"),
@@ -141,6 +147,14 @@ def test_the_clock_stands_while_the_requester_has_the_question(world, db, holida
         pytest.param(
             [("03-02 10:00", "came"), ("03-03 10:00", "asked"), ("03-03 12:00", "withdrawn"), ("03-07 10:00", "reopened")], "03-10 17:00",
             id="reopened on Saturday after a pause: the pause ended with the old clock",
+        ),
+        pytest.param(
+            [("03-02 10:00", "came"), ("03-03 10:00", "declined"), ("03-05 10:00", "appealed")], "03-09 17:00",
+            id="appealed on Thursday: a new clock, Friday and Monday",
+        ),
+        pytest.param(
+            [("03-02 10:00", "came"), ("03-03 10:00", "declined"), ("03-28 10:00", "appealed")], "03-31 17:00",
+            id="appealed on the Saturday before the clocks change: Monday and Tuesday, by the new time",
         ),
         pytest.param(
             [("03-02 10:00", "came"), ("03-03 10:00", "declined"), ("03-05 19:00", "replied")], "03-09 17:00",
