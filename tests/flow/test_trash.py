@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from board import wiring
+from board.accounts.models import Draft
 from board.activity import log, outbox
 from board.activity.models import Activity
 from board.core import clock
@@ -217,12 +218,14 @@ def test_after_thirty_days_it_is_gone_for_good(world, db):
     file = Attachment(card_id=card.id, name="a.png", storage="aa/" + "a" * 32, thumbnail="bb/" + "b" * 32)
     link = Attachment(card_id=kept.id, name="Link", url="https://example.org", deleted_at=now())
     found = Document(kind="card", subject_id=card.id, scope="board:1", title="Leaflet", url="/cards/1", at=now())
-    db.session.add_all([said, file, link, found])
+    ids = [card.id, elsewhere.id]
+    places = [f"card:{card.id}:description", f"at:/cards/{card.id}/blocker", f"card:{card.id}0:title", f"card:{kept.id}:title"]
+    drafts = [Draft(user_id=world.diego.id, place=place, text="{}", at=now()) for place in places]
+    db.session.add_all([said, file, link, found, *drafts])
     cards.archive(put_away, by=world.ana)
     trash.delete_card(card, by=world.ana)
     trash.delete_column(world.review, None, by=world.ana)
     trash.delete_board(board, by=world.ana)
-    ids = [card.id, elsewhere.id]
 
     def emptied(days):
         names = []
@@ -240,6 +243,7 @@ def test_after_thirty_days_it_is_gone_for_good(world, db):
     assert db.session.scalar(select(func.count(Attachment.id))) == 0
     assert db.session.scalar(select(func.count(Document.id))) == 0
     assert db.session.scalar(select(func.count(Board.id))) == 1
+    assert set(db.session.scalars(select(Draft.place))) == set(places[2:])
     assert put_away.column_id == world.accepted.id
     assert put_away.archived_at is not None
     about = select(Activity).where(Activity.subject_kind == "card", Activity.subject_id == ids[0])

@@ -1,14 +1,16 @@
 """One urgent card a team: a lead consents, and whoever wants the place is told who has it."""
 
 import pytest
+from sqlalchemy import select
 
 from board.core.errors import NotAllowed
 from board.core.words import Both
+from board.flow.models import Column
 from board.flow.rules.boards import open_board
 from board.flow.rules.cards import archive, restore
 from board.flow.rules.classes import set_class
 from board.flow.rules.moves import move
-from board.flow.rules.trash import delete_card, restore_card
+from board.flow.rules.trash import delete_board, delete_card, delete_column, restore_board, restore_card, restore_column
 from board.flow.rules.urgency import UrgentTaken
 from tests.accounts.hands import token
 from tests.world import sign_in
@@ -81,3 +83,22 @@ def test_a_further_board_of_the_team_shares_the_place_and_another_team_has_its_o
 
     with pytest.raises(UrgentTaken):
         set_class(card, "expedite", by=world.ana)
+
+
+@pytest.mark.parametrize("what", ["column", "board"])
+def test_it_gives_way_as_well_when_it_comes_back_with_its_column_or_board(world, urgent, db, what):
+    if what == "column":
+        delete_column(world.ready, None, by=world.ana)
+    else:
+        urgent.board = open_board(world.des, by=world.ana, name=Both(en="Fair"))
+        urgent.column = db.session.scalars(select(Column).where(Column.board_id == urgent.board.id, Column.kind == "queue")).one()
+        db.session.flush()
+        delete_board(urgent.board, by=world.ana)
+    set_class(world.card("Took it"), "expedite", by=world.ana)
+
+    if what == "column":
+        restore_column(world.ready, by=world.ana)
+    else:
+        restore_board(urgent.board, by=world.ana)
+
+    assert (urgent.class_of_service, urgent.archived_at) == ("standard", None)

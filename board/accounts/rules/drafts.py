@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from ...activity.log import queue
 from ...core.clock import now
@@ -58,6 +59,15 @@ def forget_old_drafts() -> int:
     """Forget what nobody came back to; returns how many there were."""
     gone = db.session.execute(delete(Draft).where(Draft.at < now() - KEPT_FOR))
     return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def forget_drafts_of(kind: str, ids: Collection[int]) -> None:
+    """What anybody typed about a `kind` ("card", "comment") that is gone for good: another one may come to have its number."""
+    about = or_(Draft.place.startswith(f"{kind}:"), Draft.place.startswith(f"at:/{kind}s/"))
+    number = re.compile(rf"(?:{kind}:|at:/{kind}s/)(\d+)(?![\w-])")
+    places = db.session.scalars(select(Draft.place).where(about).distinct())
+    gone = [place for place in places if (named := number.match(place)) and int(named[1]) in ids]
+    db.session.execute(delete(Draft).where(Draft.place.in_(gone)))
 
 
 def _make_room(person: User) -> None:

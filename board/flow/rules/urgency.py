@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from ...accounts.models import User
@@ -40,6 +42,15 @@ def give_way(card: Card) -> None:
     its turn. Call `places.bump` first."""
     if card.class_of_service == "expedite" and _holder(card.team_id, card) is not None:
         card.class_of_service = "standard"
+
+
+def all_give_way(cards: Iterable[Card]) -> None:
+    """These are open again together, with their column or board. Those out already need no place."""
+    for card in cards:
+        db.session.refresh(card, ["class_of_service", "archived_at", "delivered_at"])
+        if card.delivered_at is None:
+            give_way(card)
+            db.session.flush()
 
 
 def _holder(team_id: int, besides: Card | None) -> Card | None:

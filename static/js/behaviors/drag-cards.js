@@ -1,9 +1,11 @@
 // Dragging cards, by mouse at once, by finger after a moment's rest, so that scrolling stays scrolling. The server
 // decides where the card may land (board/send-move.js).
 
-import { arrange, beforeOf, CARD, cardBelow, columnOf, laneOf, listOf, lists, remember } from "../board/places.js"
+import { arrange, beforeOf, CARD, cardBelow, columnOf, laneOf, listOf, lists, put, remember } from "../board/places.js"
 import { sendMove } from "../board/send-move.js"
+import { notify } from "../notices.js"
 import { sortable } from "../sortable.js"
+import { sentence } from "../words.js"
 
 const REST = 280 // ms a finger stays before it lifts a card
 const TREMBLE = 8 // px it may tremble meanwhile; further is scrolling
@@ -50,10 +52,11 @@ function bindList(Sortable, list) {
     onChange({ to }) {
       mark(to.closest("[data-column]"))
     },
-    onEnd({ item }) {
+    onEnd({ item, originalEvent }) {
       mark(null)
       document.body.classList.remove("is-carrying")
-      drop(item)
+      if (isOverOtherLane(originalEvent)) refuse(item)
+      else drop(item)
     },
   })
 }
@@ -63,11 +66,29 @@ function mark(column) {
   column?.classList.add("is-target")
 }
 
+// Let go over another lane than its own, the card cannot stand there.
+function isOverOtherLane(event) {
+  const at = event?.changedTouches?.[0] ?? event
+  const below = document.elementFromPoint(at?.clientX ?? -1, at?.clientY ?? -1)
+  return Boolean(laneOf(home.column) && laneOf(below) && laneOf(below) !== laneOf(home.column))
+}
+
+function refuse(card) {
+  opensNothing(card)
+  for (const each of [home.column, columnOf(card)]) arrange(each)
+  put(card, home.column, home.before)
+  notify(sentence("otherLane"), { key: "move", alarm: true })
+}
+
+function opensNothing(card) {
+  card.addEventListener("click", swallow, { capture: true, once: true }) // the click that ends a drag
+  setTimeout(() => card.removeEventListener("click", swallow, { capture: true }), 50)
+}
+
 function drop(card) {
   const column = columnOf(card)
   for (const each of [home.column, column]) arrange(each)
-  card.addEventListener("click", swallow, { capture: true, once: true }) // the click that ends a drag opens nothing
-  setTimeout(() => card.removeEventListener("click", swallow, { capture: true }), 50)
+  opensNothing(card)
   if (column === home.column && cardBelow(card) === home.before) return
   sendMove(card, { column_id: column.dataset.column, before_id: listOf(column) ? beforeOf(card) : "" }, home)
 }

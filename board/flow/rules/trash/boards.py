@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, func, update
+from sqlalchemy import case, func, select, update
 
 from ....accounts.models import User
 from ....activity.log import record
@@ -16,6 +16,7 @@ from ...events import BoardDeleted, BoardRestored
 from ...models import Board, Card
 from ...policy import can_shape
 from ..places import bump
+from ..urgency import all_give_way
 
 STORED = [column.key for column in Board.__mapper__.column_attrs]
 
@@ -66,14 +67,19 @@ def restore_board(board: Board, *, by: User) -> None:
         return
     db.session.refresh(board, STORED)
     at = board.deleted_at
+    went_with = Card.board_id == board.id, Card.deleted_at == at
+    urgent = db.session.scalars(
+        select(Card).where(*went_with, Card.archived_at == at, Card.class_of_service == "expedite")
+    ).all()
     db.session.execute(
         update(Card)
-        .where(Card.board_id == board.id, Card.deleted_at == at)
+        .where(*went_with)
         .values(
             archived_at=case((Card.archived_at == at, None), else_=Card.archived_at),
             deleted_at=None, deleted_by_id=None, revision=Card.revision + 1,
         )
     )  # fmt: skip
+    all_give_way(urgent)
     board.archived_at = board.deleted_at = board.deleted_by_id = None
     db.session.flush()
     record(BoardRestored(**_about(board)), by=by)

@@ -21,6 +21,7 @@ from ..columns import keep_a_backlog
 from ..moves import move
 from ..places import bump
 from ..undoing import take_back
+from ..urgency import all_give_way
 
 STORED = [column.key for column in Column.__mapper__.column_attrs]
 
@@ -90,11 +91,13 @@ def _take_along(column: Column, at: datetime, by: User) -> int:
 
 
 def _bring_along(column: Column) -> int:
+    urgent = db.session.scalars(select(Card).where(_went_with(column), Card.class_of_service == "expedite")).all()
     came = db.session.execute(
         update(Card)
         .where(_went_with(column))
         .values(archived_at=None, deleted_at=None, deleted_by_id=None, is_deleted_with_column=False, revision=Card.revision + 1)
     )
+    all_give_way(urgent)
     return int(came.rowcount)  # type: ignore[attr-defined]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, delete, or_, select, update
 
+from ....accounts.rules.drafts import forget_drafts_of
 from ....activity.log import record
 from ....activity.models import Activity
 from ....core.db import db
@@ -58,6 +59,8 @@ def _forget_cards(ids: Sequence[int]) -> list[str]:
     _unsay("card", ids)
     _unfind("comment", comments)
     _unfind("card", ids)
+    forget_drafts_of("card", ids)
+    forget_drafts_of("comment", comments)
     db.session.execute(delete(Card).where(Card.id.in_(ids)).execution_options(synchronize_session=False))
     db.session.expire_all()
     record(TrashEmptied(facts={"cards": list(ids), "comments": list(comments)}, **_NOWHERE), by=None)
@@ -67,6 +70,7 @@ def _forget_cards(ids: Sequence[int]) -> list[str]:
 def _forget_comments(ids: Sequence[int]) -> list[str]:
     _unsay_part("comment_id", "flow.comment.", Comment, ids)
     _unfind("comment", ids)
+    forget_drafts_of("comment", ids)
     db.session.execute(delete(Comment).where(Comment.id.in_(ids)).execution_options(synchronize_session=False))
     record(TrashEmptied(facts={"cards": [], "comments": list(ids)}, **_NOWHERE), by=None)
     return []
