@@ -23,6 +23,7 @@ from ..core.words import say
 from ..flow.models import Column
 from ..flow.rules.boards import open_board
 from ..metrics.models import Goal, Metric, Observation, TeamMetric
+from ..notifications.models import MailServer
 from ..search.rules import indexing
 from ..teams.models import Membership, Team, TeamAudience
 from . import asked, filler, hanging, work
@@ -31,8 +32,8 @@ from .company import DEPARTMENTS, PEOPLE, PERSONAS, STAGES, TEAMS
 from .figures import CURVES, WEEKS
 
 WORDS = ["mesa", "turno", "carta", "plato", "salsa", "horno", "patio", "barra", "cocina", "terraza", "menta", "limon", "trigo", "aceite"]
-KEPT = (User, Session, Token, Installation)
-"""What is left of an installation when the example goes: its own people and their sessions."""
+KEPT = (User, Session, Token, Installation, MailServer)
+"""What is left of an installation when the example goes: its own people and their sessions, and its mail server."""
 
 
 class ExampleLoaded(Event):

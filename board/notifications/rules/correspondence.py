@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from ...activity.models import Activity
 from ...core.clock import now
@@ -42,7 +42,7 @@ def tell_by_mail(happened: Activity) -> None:
 
 def tell_progress(card_ids: Iterable[int]) -> None:
     """Cards were moved or looked at: tell those whose request is under way, delivered or followed up now."""
-    requests = [found for each in requests_of_cards(card_ids) if (found := request_for_rules(each))]
+    requests = [found for each in requests_of_cards(_news(card_ids)) if (found := request_for_rules(each))]
     for request_id, (state, card) in states_of(requests).items():
         if card and _is_news(state, card):
             request = next(each for each in requests if each.id == request_id)
@@ -146,6 +146,13 @@ MAILED_OF = (*_OF_A_REQUEST, "flow.outcome.told")
 def _tell_state(request: Request, state: str, card: Card | None) -> None:
     for to in hearers(request):
         _state_to(to, request, state, card)
+
+
+def _news(card_ids: Iterable[int]) -> list[int]:
+    """Those of the cards of which something was begun, delivered or looked at lately: most moves are none of the requester's business."""
+    lately = now() - FRESH
+    said = or_(Card.started_at > lately, Card.delivered_at > lately, Card.outcome_at > lately)
+    return list(db.session.scalars(select(Card.id).where(Card.id.in_(list(card_ids)), said)))
 
 
 def _is_news(state: str, card: Card) -> bool:
