@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from sqlalchemy import select, update
 
-from board.accounts.models import Installation, User
+from board.accounts.models import Department, Installation, User
 from board.accounts.rules import links, sessions
 from board.core.clock import now
 from board.core.db import db, writing
@@ -23,7 +23,9 @@ from board.core.words import speaking
 from board.demo.loading import load
 from board.flow.models import Board, Card, Column
 from board.intake.models import Request, RequestCard
+from board.intake.rules import links as door
 from board.intake.rules.send import Asked, send
+from board.intake.rules.subscriptions import subscribe
 from board.metrics.models import Metric
 from tests import databases, servers
 
@@ -57,6 +59,13 @@ def answer(number: int) -> Callable[[Page], None]:
         expect(page.locator("[data-verdict]:visible")).to_have_count(1)
 
     return choose
+
+
+def asking_again(page: Page) -> None:
+    """Open the form of an appeal, and send it empty."""
+    page.locator("#appeal summary").click()
+    page.locator("#appeal button[type=submit]").click()
+    expect(page.locator("#appeal .field__error")).to_be_visible()
 
 
 def opened(selector: str) -> Callable[[Page], None]:
@@ -169,18 +178,21 @@ def requesters_pages(here: Any) -> list[Stop]:
     mine = "/requests/mine"
     return [
         Stop("/"), Stop("/ask"), Stop(mine), Stop(f"{mine}/{here.happened}"), Stop(f"{mine}/{here.own}"),
+        Stop(f"{mine}?show=answered"), Stop(f"{mine}/department"), Stop(f"{mine}/{here.happened}?rating=4"), Stop(f"{mine}/{here.in_line}"),
         Stop("/customers"), Stop("/settings"), Stop("/search?q=de"), Stop("/notifications"),
     ]  # fmt: skip
 
 
 def sellers_pages(here: Any) -> list[Stop]:
-    return [Stop("/"), Stop(f"/requests/mine/{here.declined}"), Stop("/my-work", status=403)]
+    declined = f"/requests/mine/{here.declined}"
+    return [Stop("/"), Stop(declined), Stop(declined, asking_again), Stop("/my-work", status=403)]
 
 
 def strangers_pages(here: Any) -> list[Stop]:
     return [
         Stop("/sign-in"), Stop("/sign-in", sent_empty("form[action^='/sign-in']")), Stop("/ask"), Stop("/ask", sent_empty("#ask")),
         Stop(f"/r/{here.token}/sent"), Stop(f"/r/{here.token}"), Stop("/r/" + "0" * 64, status=404), Stop("/nothing-here", status=404),
+        Stop(f"/subscriptions/{here.confirm}"), Stop(f"/subscriptions/{here.end}/end"), Stop(f"/r/{here.closed}", status=410),
         Stop(f"/resets/{here.reset}"), Stop("/resets/expired", status=410), Stop(here.set_up),
     ]  # fmt: skip
 
@@ -253,6 +265,11 @@ def lumbre() -> dict[str, Any]:
     )
     asked, token = send(words, by=None)
     own, _ = send(words, by=jon)
+    closed, closed_token = send(words, by=None)
+    door.revoke(closed, by=first(User, User.role == "head"))
+    left = subscribe(asked, "vera@example.org", "es")
+    jon.leads_department = True
+    db.session.get_one(Department, jon.department_id).shares_requests = True
     delivered = select(RequestCard.request_id, Card).join(Card).join(Request)
     happened, guide = db.session.execute(delivered.where(Request.requester_id == jon.id, Card.delivered_at.is_not(None))).one()
     guide.outcome, guide.outcome_value, guide.outcome_at = "moved", guide.expected_to, now()
@@ -264,6 +281,10 @@ def lumbre() -> dict[str, Any]:
         "learned": standing(board, "learned").id,
         "waiting": asked.id,
         "token": token,
+        "closed": closed_token,
+        "confirm": door.confirm_token(left),
+        "end": door.end_token(left),
+        "in_line": in_line(jon),
         "own": own.id,
         "unserved": first(Request, Request.state == "waiting", Request.team_id.is_(None)).id,
         "accepted": first(Request, Request.state == "accepted").id,
@@ -275,6 +296,12 @@ def lumbre() -> dict[str, Any]:
         "persona": metric.persona_id,
         "reset": links.new_link("reset", jon, jon),
     }
+
+
+def in_line(requester: User) -> int:
+    """A request of theirs whose card waits."""
+    waiting = select(RequestCard.request_id).join(Card).join(Request).where(Request.requester_id == requester.id, Card.started_at.is_(None))
+    return db.session.scalars(waiting.order_by(RequestCard.request_id)).first() or 0
 
 
 def first(kind: Any, *where: Any) -> Any:

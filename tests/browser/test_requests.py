@@ -10,13 +10,19 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from board.accounts.models import User
 from board.accounts.rules import sessions
+from board.core.clock import now
 from board.core.db import db, writing
 from board.core.words import speaking
-from board.intake.models import Request
+from board.flow.models import Card
+from board.intake.models import Decision, Request
+from board.intake.queries.requests import request_for_rules
+from board.intake.rules import answers, sending
+from board.intake.rules.answers import NewCard
+from board.intake.rules.letters import Written
 from board.intake.rules.send import send
 from tests import databases, servers
 from tests.intake.conftest import company
@@ -32,7 +38,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     with database.app.app_context(), writing(), speaking("en", "Europe/Madrid"):
         world = company()
         db.session.commit()
-        cookies = {name: sessions.begin(getattr(world, name), "127.0.0.1", "test") for name in ("lucia", "paula")}
+        cookies = {name: sessions.begin(getattr(world, name), "127.0.0.1", "test") for name in ("lucia", "nerea", "paula")}
         db.session.commit()
     running = servers.start(database.settings)
     yield SimpleNamespace(app=database.app, url=running.url, cookies=cookies, world=world)
@@ -182,6 +188,105 @@ def async_reload(page: Page, selector: str, patience: int = 40) -> Any:
     return page.locator(selector)
 
 
+def test_twenty_are_answered_by_keyboard_alone(door, see, asked):
+    """Yes, not now, passed on, asked, no, taken, skipped, three alike together, undone: no mouse, and no letter twice."""
+    for number in range(17):
+        asked(f"Wish number {number}", change=f"do thing {number} alone")
+    for name in "ABC":
+        asked(f"Explain the delivery note {name}")
+    page = see("/requests?team=COM", "lucia")
+    press, title = page.keyboard.press, page.locator("#req-t")
+
+    def ready() -> None:
+        expect(page.locator("#answer-form.is-ready")).to_be_attached()
+
+    expect(title).to_have_text("Wish number 0")
+    ready()
+    press("s")
+    expect(title).to_have_text("Wish number 1")
+    ready()
+    press("k")
+    expect(title).to_have_text("Wish number 0")
+    ready()
+    press("?")
+    expect(page.locator("#shortcuts")).to_contain_text("Skip it for now")
+    press("Escape")
+
+    def answered(number: int) -> None:
+        expect(title).to_have_text(f"Wish number {number + 1}" if number < 16 else "Explain the delivery note A")
+
+    for number in range(17):
+        ready()
+        if number % 5 == 0:  # yes
+            press("1")
+            press("Control+Enter")
+        elif number % 5 == 1:  # another team's
+            press("2")
+            expect(page.locator("[name=other-to_team_id]").first).to_be_focused()
+            press("Space")
+            press("Control+Enter")
+        elif number % 5 == 2:  # need to know more
+            press("3")
+            expect(page.locator("#ask-first")).to_be_focused()
+            page.keyboard.type("On which page?")
+            press("Control+Enter")
+        elif number % 5 == 3:  # no
+            press("4")
+            expect(page.locator("[name=no-reason]").first).to_be_focused()
+            press("Space")
+            press("Enter")
+            expect(page.locator("[name=no-alternative]").first).to_be_focused()
+            press("Space")
+            press("Enter")
+            expect(page.locator("#no-why")).to_be_focused()
+            page.keyboard.type("They heard it four times")
+            press("Tab")
+            page.keyboard.type("the seal on the price page")
+            press("Control+Enter")
+        else:  # not now
+            press("l")
+            expect(page.locator("#yes-until")).to_be_focused()
+            press("Control+Enter")
+        answered(number)
+
+    ready()
+    press("x")
+    for name in "BC":
+        press("j")
+        expect(title).to_have_text(f"Explain the delivery note {name}")
+        ready()
+        expect(page.locator("#queue .q__k input:checked")).to_have_count("ABC".index(name))
+        press("x")
+    expect(page.locator("#queue .q__k input:checked")).to_have_count(3)
+    press("t")
+    expect(title).to_have_text("3 requests, one answer")
+    ready()
+    press("1")
+    press("Control+Enter")
+    expect(page.locator(".empty__q")).to_have_text("Nobody is waiting for an answer.")
+    expect(page.locator("#notices")).to_contain_text("3 letters leave in 10 seconds.")
+    press("z")
+    expect(title).to_have_text(re.compile("Explain the delivery note"))
+    with door.app.app_context():
+        states = [state for (state,) in db.session.query(Request.state).order_by(Request.id)]
+        decided = db.session.query(Decision).filter(Decision.undone_at.is_(None)).count()
+    assert states[17:] == ["waiting"] * 3 and "waiting" not in states[:17:5]
+    assert decided == 17
+
+
+def test_two_people_see_one_another_answer(door, see, asked):
+    number = asked("The one both open")
+    hers = see(f"/requests/{number}", "nerea")
+    his = see(f"/requests/{number}", "lucia")
+    expect(his.locator("#answer-form.is-ready")).to_be_attached()
+    expect(hers.locator("#looking")).to_contain_text("Lucía Vidal is looking at it too.", timeout=15_000)
+    his.keyboard.press("3")
+    his.keyboard.type("On which page?")
+    expect(hers.locator("#looking")).to_contain_text("Lucía Vidal is answering this.", timeout=15_000)
+    his.keyboard.press("Control+Enter")
+    expect(hers.locator("#looking")).to_contain_text("Lucía Vidal has answered it.", timeout=15_000)
+
+
 def test_a_question_is_asked_and_only_the_chosen_answer_is_shown(door, see, asked):
     number = asked("Change “Sign up”")
     page = see("/requests", "lucia")
@@ -218,3 +323,41 @@ def test_axe_finds_no_barrier(door, see, asked, theme, how):
 def assert_no_barrier(page: Page, where: str) -> None:
     found = Axe().run(page)
     assert not found.response["violations"], where + found.generate_report()
+
+
+def test_a_requester_rates_by_keyboard_asks_again_and_follows_by_mail_without_scripts(door, see, asked):
+    delivered, declined = asked("A page with examples"), asked("A printed leaflet")
+    with door.app.app_context(), writing(), speaking("en"):
+        lucia = db.session.merge(door.world.lucia)
+        card = NewCard(need="send it", stage_id=door.world.consideration.id)
+        yes = answers.accept(request_for_rules(delivered), card, Written(), by=lucia)
+        no = answers.decline(request_for_rules(declined), "nothing_changes", "nothing", Written(why="She has one"), by=lucia)
+        for decision in (yes, no):
+            sending.send_letter(decision)
+        db.session.flush()
+        made = db.session.scalars(select(Card).order_by(Card.id.desc())).first()
+        made.started_at = made.delivered_at = now()
+        db.session.commit()
+
+    page = see(f"/requests/mine/{delivered}?rating=4#rating", "paula")
+    expect(page.get_by_text("You chose 4 of 5 in the mail")).to_be_visible()
+    four = page.get_by_role("button", name="4 of 5: It helped")
+    four.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".rate__d")).to_contain_text("Thank you: 4 of 5")
+    expect(four).to_have_attribute("aria-pressed", "true")
+    assert_no_barrier(page, "rated")
+
+    plain = see(f"/requests/mine/{declined}", "paula", java_script_enabled=False, **PHONE)
+    plain.get_by_text("Ask for another look").tap()
+    plain.get_by_label("What we did not know when we said no").fill("61 calls since Monday")
+    plain.get_by_role("button", name="Send it to the head of marketing").tap()
+    expect(plain.locator(".prog__s")).to_contain_text("Being looked at again. The head of marketing answers by")
+    plain.get_by_label("E-mail").fill("olga@albaran.test")
+    plain.get_by_role("button", name="Tell this address").tap()
+    expect(plain.locator("#hear")).to_contain_text("it gets one mail with a question")
+    assert state(door, declined) == "waiting"
+
+    plain.emulate_media(media="print")
+    expect(plain.locator("#hear")).to_be_hidden()
+    expect(plain.locator("#way")).to_be_visible()
