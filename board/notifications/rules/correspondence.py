@@ -172,7 +172,7 @@ def _letter_to(to: Recipient, request: Request, decision: Decision) -> None:
     key = f"letter:{decision.id}:{_who(to)}"[:160]
     title = _LETTER_TITLES.get(decision.outcome, say("We have an answer: %(title)s"))
     way = _LETTER_WAYS.get(decision.outcome, say("See your request, or reply"))
-    reply = Said(say("To reply, write on the page of the request:"))
+    reply = Said(say("To reply, write on the page of the request."))
     parts: list[Part] = [Quoted(decision.letter), reply, Way(way, PAGE), *_foot(to, request)]
     write(to, _about(to, request, key, "letter"), say(title.message, title=request.title), parts)
 
