@@ -170,6 +170,7 @@ def heads_pages(here: Any) -> list[Stop]:
 def administrators_pages(here: Any) -> list[Stop]:
     return [
         Stop("/people"), Stop("/people", sent_empty("form[action='/people']")),
+        Stop("/departments"), Stop("/departments/1"),
         Stop("/start"), Stop("/start/names"), Stop("/start/team"), Stop("/start/door"),
     ]  # fmt: skip
 
@@ -191,6 +192,7 @@ def sellers_pages(here: Any) -> list[Stop]:
 def strangers_pages(here: Any) -> list[Stop]:
     return [
         Stop("/sign-in"), Stop("/sign-in", sent_empty("form[action^='/sign-in']")), Stop("/ask"), Stop("/ask", sent_empty("#ask")),
+        Stop("/ask/DES"), Stop("/ask/nowhere", status=404),
         Stop(f"/r/{here.token}/sent"), Stop(f"/r/{here.token}"), Stop("/r/" + "0" * 64, status=404), Stop("/nothing-here", status=404),
         Stop(f"/subscriptions/{here.confirm}"), Stop(f"/subscriptions/{here.end}/end"), Stop(f"/r/{here.closed}", status=410),
         Stop(f"/resets/{here.reset}"), Stop("/resets/expired", status=410), Stop(here.set_up),

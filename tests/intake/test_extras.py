@@ -202,3 +202,17 @@ def test_what_is_taken_off_leaves_the_disk_a_day_later(client, db, asked, settin
 
     assert stored_names() == set()
     assert not list((settings.data_folder / "files").glob("*/*"))
+
+
+def test_what_came_with_it_can_be_read_after_the_answer(world, client, asked, ten_seconds_later):
+    request, token = asked
+    put(client, token, (b"hello", "a.txt"))
+    give(client, token, evidence="214 tickets")
+    answers.decline(loaded(request), "nothing_changes", "nothing", Written(why="Nothing changes"), by=world.lucia)
+    ten_seconds_later()
+
+    page = client.get(f"/r/{token}").text
+
+    assert "214 tickets" in page
+    assert f"/r/{token}/files/" in page
+    assert "extra-evidence" not in page
