@@ -9,12 +9,13 @@ const CARD = "#columns .kcard, #columns .acard, #columns tr[data-card]"
 const selected = new Set() // ids of cards as text
 let last = "" // where a range begins
 let isOn = false
+let isDrawn = false // the page shows what is selected
 let bar = null
 
 export function attach(element) {
   bar = element
   selected.clear()
-  isOn = false
+  isOn = isDrawn = false
   const main = document.getElementById("main")
   main.addEventListener("click", clicked, true)
   main.addEventListener("change", changed)
@@ -100,9 +101,11 @@ function tell() {
   say(sentence("selected", { count: selected.size }))
 }
 
-// The page says what is selected; drawn again whenever the server sent cards anew.
+// The page says what is selected; drawn again whenever the server sent cards anew, but where nobody selects no card is
+// looked at: hundreds of them after each of the parts of an answer took longer than all the rest of a drop.
 function draw() {
-  if (!bar?.isConnected) return
+  if (!bar?.isConnected || (!isOn && !isDrawn)) return
+  isDrawn = isOn
   document.body.classList.toggle("is-selecting", isOn)
   const all = cards()
   const there = new Set(all.map(idOf))
