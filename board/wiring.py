@@ -88,6 +88,7 @@ JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
     "notifications.tell_moves": bells.tell_moves,
     "notifications.forget_old": bells.forget_old,
     "notifications.write_mails": bells.write_mails,
+    "notifications.tell_progress": bells.tell_progress,
     "notifications.plan_digests": bells.plan_digests,
     "notifications.write_digests": bells.write_digests,
     "search.index": index.index,

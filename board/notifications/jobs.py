@@ -45,6 +45,11 @@ def write_mails(payload: dict[str, Any]) -> None:
         welcome.welcome(happened)
 
 
+def tell_progress(payload: dict[str, Any]) -> None:
+    """Something became of a card: write those whose request it is, if it is still so."""
+    correspondence.tell_progress([payload["card_id"]])
+
+
 def send_mail(payload: dict[str, Any]) -> None:
     """Hand one mail to the server. Nobody waits for a mail server: the database is given back meanwhile.
 

@@ -37,6 +37,14 @@ class Way:
 
 
 @dataclass(frozen=True)
+class Scale:
+    """A question whose answers stand side by side: each leads somewhere."""
+
+    question: object
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True)
 class Item:
     """One line of a list: what it is about, where it is, and a sentence."""
 
@@ -53,7 +61,7 @@ class Small:
     address: str = ""
 
 
-Part = Said | Quoted | Way | Item | Small
+Part = Said | Quoted | Way | Scale | Item | Small
 
 
 def mark(name: str) -> str:
@@ -96,6 +104,8 @@ def _parted(parts: Iterable[Part]) -> tuple[list[Part], list[Part]]:
 def _line(part: Part) -> str:
     if isinstance(part, Way):
         return f"{part.label}:\n{part.address}"
+    if isinstance(part, Scale):
+        return "\n".join([str(part.question), *(f"{way.label}: {way.address}" for way in part.ways)])
     if isinstance(part, Item):
         return f"* {part.title}\n  {part.sentence}\n  {part.address}"
     if isinstance(part, Small) and part.address:
@@ -106,11 +116,11 @@ def _line(part: Part) -> str:
 def _drawn(part: Part) -> Markup:
     if isinstance(part, Quoted):
         return Markup("\n").join(map(_paragraph, part.text.split("\n\n")))
+    if isinstance(part, Scale):
+        ways = Markup("&nbsp; ").join(_button(way) for way in part.ways)
+        return Markup('<p style="margin:0 0 8px">{}</p><p style="margin:0 0 22px">{}</p>').format(str(part.question), ways)
     if isinstance(part, Way):
-        return Markup(
-            '<p style="margin:22px 0"><a href="{}" style="display:inline-block;padding:10px 18px;border-radius:8px;'
-            'border:1px solid #a9a9b3;background:#1b1f2e;color:#ffffff;text-decoration:none;font-weight:600">{}</a></p>'
-        ).format(part.address, str(part.label))
+        return Markup('<p style="margin:22px 0">{}</p>').format(_button(part))
     if isinstance(part, Item):
         return Markup('<p style="margin:0 0 14px"><a href="{}" style="font-weight:600">{}</a><br>{}</p>').format(
             part.address, part.title, str(part.sentence)
@@ -119,6 +129,13 @@ def _drawn(part: Part) -> Markup:
         linked = Markup('<a href="{}" style="color:inherit">{}</a>').format(part.address, str(part.text))
         return Markup('<p style="margin:0 0 6px">{}</p>').format(linked if part.address else str(part.text))
     return _paragraph(str(part.text))
+
+
+def _button(way: Way) -> Markup:
+    return Markup(
+        '<a href="{}" style="display:inline-block;padding:10px 18px;border-radius:8px;'
+        'border:1px solid #a9a9b3;background:#1b1f2e;color:#ffffff;text-decoration:none;font-weight:600">{}</a>'
+    ).format(way.address, str(way.label))
 
 
 def _paragraph(text: str) -> Markup:

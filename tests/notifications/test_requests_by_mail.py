@@ -12,6 +12,7 @@ from board.core.clock import now
 from board.core.db import db
 from board.flow.models import Card, Column
 from board.flow.queries.cards import visible_card
+from board.flow.rules.cards import archive, restore
 from board.flow.rules.moves import move
 from board.intake.models import RequestCard
 from board.intake.queries.deciding import decision_to_send
@@ -185,3 +186,27 @@ def test_letters_that_were_held_leave_by_one_click_but_not_to_who_has_not_confir
     signed_in(world.head).post("/mail/release")
     mail_sink.deliver()
     assert {to for _, tos in mail_sink.envelopes for to in tos} == {"yes@partner.example"}
+
+
+def test_a_delivery_asks_for_a_rating_with_one_click_and_what_was_found_out_is_told(world, heard, mail_sink, client):
+    card = accepted(heard, world)
+    carry(card, world, columns(card, "delivered")[0], reason="it is out")
+    later(mail_sink)
+    delivered = mail_sink.mails[-1]
+    assert delivered["Subject"].startswith("Delivered")
+    rate = next(link for link in mail_sink.links(delivered) if link.endswith("?rating=4#rating"))
+    assert client.get(rate.removeprefix("http://localhost")).status_code == 200
+
+
+def test_what_was_put_away_and_taken_back_at_once_is_not_told(world, heard, mail_sink):
+    card = accepted(heard, world)
+    mail_sink.deliver()
+    archive(visible_card(card.id, to=world.lucia), by=world.lucia)
+    mail_sink.deliver()
+    restore(visible_card(card.id, to=world.lucia), by=world.lucia)
+    later(mail_sink, 900)
+    assert titles(mail_sink) == ["We have an answer"]
+
+    archive(visible_card(card.id, to=world.lucia), by=world.lucia)
+    later(mail_sink, 900)
+    assert titles(mail_sink)[1:] == ["Stopped"]

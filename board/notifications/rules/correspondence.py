@@ -4,10 +4,11 @@ public state, once. Nothing else; and to an address that has not confirmed, noth
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 
+from ...activity.log import queue
 from ...activity.models import Activity
 from ...core.clock import now
 from ...core.db import db
@@ -19,7 +20,7 @@ from ...intake.queries.requests import request_for_rules
 from ...intake.queries.status import states_of
 from ...intake.rules.letters import written_day
 from ..models import Mail
-from ..paper import Part, Quoted, Said, Small, Way, mark
+from ..paper import Part, Quoted, Said, Scale, Small, Way, mark
 from ..queries import post
 from ..queries.recipients import Recipient, hearers, joined_to, requests_of_cards
 from .mailing import Matter, write
@@ -33,8 +34,9 @@ PAGE, END = mark("page"), mark("end")
 
 def tell_by_mail(happened: Activity) -> None:
     """Write the mails that follow `happened`."""
-    if happened.name == "flow.outcome.told" and happened.subject_id:
-        tell_progress([happened.subject_id])
+    if happened.name in _OF_A_CARD and happened.subject_id:
+        due_at = happened.at + _OF_A_CARD[happened.name]
+        queue("notifications.tell_progress", f"progress:{happened.id}", {"card_id": happened.subject_id}, due_at=due_at)
     request = request_for_rules(happened.subject_id) if happened.subject_kind == "request" and happened.subject_id else None
     if request is not None:
         _OF_A_REQUEST[happened.name](request, happened)
@@ -139,7 +141,9 @@ _OF_A_REQUEST: dict[str, Callable[[Request, Activity], None]] = {
     "intake.request.withdrawn": _say_withdrawn,
     "intake.link.renewed": _say_new_link,
 }
-MAILED_OF = (*_OF_A_REQUEST, "flow.outcome.told")
+_OF_A_CARD = {"flow.outcome.told": timedelta(0), "flow.card.archived": timedelta(minutes=10)}
+"""Event -> how long it may still be taken back before anybody is written."""
+MAILED_OF = (*_OF_A_REQUEST, *_OF_A_CARD)
 """Events that somebody may have to be written of; moves are looked at together, some seconds later."""
 
 
@@ -151,12 +155,12 @@ def _tell_state(request: Request, state: str, card: Card | None) -> None:
 def _news(card_ids: Iterable[int]) -> list[int]:
     """Those of the cards of which something was begun, delivered or looked at lately: most moves are none of the requester's business."""
     lately = now() - FRESH
-    said = or_(Card.started_at > lately, Card.delivered_at > lately, Card.outcome_at > lately)
+    said = or_(Card.started_at > lately, Card.delivered_at > lately, Card.outcome_at > lately, Card.archived_at > lately)
     return list(db.session.scalars(select(Card.id).where(Card.id.in_(list(card_ids)), said)))
 
 
 def _is_news(state: str, card: Card) -> bool:
-    at = {"under_way": card.started_at, "delivered": card.delivered_at, "happened": card.outcome_at}.get(state)
+    at = _INSTANTS[state](card) if state in _INSTANTS else None
     return at is not None and at > now() - FRESH
 
 
@@ -185,6 +189,8 @@ def _state_to(to: Recipient, request: Request, state: str, card: Card | None, on
     if state == "happened" and card:
         sentence = _OUTCOMES[card.outcome or "cannot_tell"]
     parts: list[Part] = [Said(say(sentence.message, title=request.title, day=day)), Way(_WAYS.get(state, say("See your request")), PAGE)]
+    if state == "delivered":
+        parts.insert(1, Scale(say("How did it turn out for you? 1: it did not help. 5: it helped a lot."), _RATINGS))
     write(to, _about(to, request, key, "status"), say(title.message, title=request.title), [*parts, *_foot(to, request)])
 
 
@@ -211,18 +217,26 @@ _LETTER_WAYS = {
     "merged": say("See where it is"),
     "rerouted": say("See where it is"),
 }
+_INSTANTS: dict[str, Callable[[Card], datetime | None]] = {
+    "under_way": lambda card: card.started_at,
+    "delivered": lambda card: card.delivered_at,
+    "happened": lambda card: card.outcome_at,
+    "stopped": lambda card: card.archived_at,
+}
 _STATES = {
     "received": (say("We have your request: %(title)s"), say("Thank you for confirming your address. We answer “%(title)s” by %(day)s.")),
     "accepted": (say("Accepted: %(title)s"), say("The request that yours was joined to was accepted, and so “%(title)s” is in line.")),
     "under_way": (say("Under way: %(title)s"), say("We have begun to work on “%(title)s”.")),
-    "delivered": (say("Delivered: %(title)s"), say("“%(title)s” is delivered. Tell us with one click how it turned out for you.")),
+    "delivered": (say("Delivered: %(title)s"), say("“%(title)s” is delivered.")),
     "happened": (say("What happened: %(title)s"), say("We looked at what changed with “%(title)s”.")),
+    "stopped": (say("Stopped: %(title)s"), say("The team put “%(title)s” away. Write to us on its page if you still need it.")),
     "returned": (say("We look at it again: %(title)s"), say("The day has come to look at “%(title)s” again. We answer by %(day)s.")),
     "withdrawn": (say("Withdrawn: %(title)s"), say("Whoever asked for “%(title)s” no longer needs it.")),
     "link": (say("A new link: %(title)s"), say("“%(title)s” has a new private link. The older ones no longer open.")),
 }
 """Public state -> title and sentence."""
-_WAYS = {"delivered": say("See it and rate it"), "happened": say("See what happened"), "link": say("Open it")}
+_RATINGS = tuple(Way(str(number), f"{PAGE}?rating={number}#rating") for number in range(1, 6))
+_WAYS = {"delivered": say("See it"), "happened": say("See what happened"), "link": say("Open it")}
 _OUTCOMES = {
     "moved": say("We looked at what changed with “%(title)s”: the number moved."),
     "did_not": say("We looked at what changed with “%(title)s”: the number did not move."),
