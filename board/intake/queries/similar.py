@@ -85,17 +85,17 @@ class Alike:
 
 
 def similar(request: Request, to: User, most: int = 3) -> list[Similar]:
-    """The most similar requests, cards and pieces, best first: one statement."""
+    """The most similar requests, cards and pieces, best first: one statement, and two for the names where there is any."""
     own = words(f"{request.title} {request.change}")
     if not may_see_requests(to) or not own:
         return []
     linked = select(RequestCard.card_id).where(RequestCard.request_id == request.id)
     parts = [_requests(COMPARED, Request.id != request.id), _cards(Card.id.not_in(linked)), _pieces(Card.id.not_in(linked))]
-    return _best(parts, own)[:most]
+    return _named(_best(parts, own)[:most])
 
 
 def alike(text: str, to: User | None, most: int = 3) -> Alike:
-    """What is like `text` while it is typed: one statement.
+    """What is like `text` while it is typed: one statement, and two for the names where there is any.
 
     Members see everything; whoever asks sees finished pieces, their own requests, and that somebody asked too.
     """
@@ -104,7 +104,7 @@ def alike(text: str, to: User | None, most: int = 3) -> Alike:
         return Alike()
     is_member = to is not None and may_see_requests(to)
     parts = [_requests(OPEN, theirs=asked_by_them(to) if to else None), _pieces(), *([_cards()] if is_member else [])]
-    found = _best(parts, own)
+    found = _named(_best(parts, own))
     requests = [each for each in found if each.kind == "request"]
     return Alike(
         pieces=[each for each in found if each.piece][:most],
@@ -122,26 +122,41 @@ def finished_piece(card_id: int) -> Card:
     return found
 
 
-@lru_cache(2048)
+@lru_cache(8192)
 def words(text: str) -> frozenset[str]:
     """The beginnings of the words that say something, without marks and case."""
     return frozenset(word[:STEM] for word in WORD.findall(fold(text)) if word not in COMMON)
 
 
-def _best(parts: Iterable[Subquery], own: frozenset[str]) -> list[Similar]:
-    rows = db.session.execute(union_all(*(select(part) for part in parts)))
-    compared = (_compare(row, own) for row in rows)
-    return sorted((each for each in compared if each.score >= LEAST), key=lambda each: -each.score)
+def _best(parts: Iterable[Subquery], own: frozenset[str]) -> list[tuple[float, Any]]:
+    """Scores with their rows, best first. Only what is compared is read of the many; names come with `_named`."""
+    rows = db.session.execute(union_all(*(select(part) for part in parts))).all()
+    scored = [(_score(row[2], row[3], own), row) for row in rows]
+    return sorted((each for each in scored if each[0] >= LEAST), key=lambda each: -each[0])
 
 
-def _compare(row: Any, own: frozenset[str]) -> Similar:
-    other = words(f"{row.title} {row.change[:LONGEST]}")
-    shared = len(own & other)
-    title = words(row.title)
-    score = shared / max(3, min(len(own), len(title) or 1)) if shared > 1 else 0.0
-    return Similar(
-        row.kind, row.id, row.title, row.team, row.state, row.place, score, row.piece, row.piece_kind, bool(row.is_theirs)
-    )
+def _score(title: str, change: str, own: frozenset[str]) -> float:
+    shared = len(own & words(f"{title} {change[:LONGEST]}"))
+    return shared / max(3, min(len(own), len(words(title)) or 1)) if shared > 1 else 0.0
+
+
+def _named(found: list[tuple[float, Any]]) -> list[Similar]:
+    if not found:
+        return []
+    teams = _names(Team, {row.team for _, row in found})
+    places = _names(Column, {row.place for _, row in found})
+    return [
+        Similar(
+            row.kind, row.id, row.title, teams.get(row.team), row.state, places.get(row.place), score,
+            row.piece, row.piece_kind, bool(row.is_theirs),
+        )
+        for score, row in found
+    ]  # fmt: skip
+
+
+def _names(kind: type[Team] | type[Column], ids: set[int | None]) -> dict[int | None, Both]:
+    rows = db.session.execute(select(kind.id, kind.name).where(kind.id.in_(each for each in ids if each is not None)))
+    return dict(rows.all())
 
 
 def _requests(states: tuple[str, ...], *where: Any, theirs: Any = None) -> Subquery:
@@ -151,14 +166,13 @@ def _requests(states: tuple[str, ...], *where: Any, theirs: Any = None) -> Subqu
             Request.id,
             Request.title,
             Request.change,
-            Team.name.label("team"),
+            Request.team_id.label("team"),
             Request.state,
-            type_coerce(null(), Column.name.type).label("place"),
+            type_coerce(null(), Card.column_id.type).label("place"),
             literal("").label("piece"),
             literal("").label("piece_kind"),
             case((theirs, 1), else_=0).label("is_theirs") if theirs is not None else literal(0).label("is_theirs"),
         )
-        .outerjoin(Team, Team.id == Request.team_id)
         .where(Request.state.in_(states), *where)
         .order_by(Request.id.desc())
         .limit(NEWEST)
@@ -194,19 +208,17 @@ def _of_cards(piece: Any) -> Select[Any]:
             Card.id,
             Card.title,
             Card.need.label("change"),
-            Team.name.label("team"),
+            Card.team_id.label("team"),
             case(
                 (Card.outcome.is_not(None), Card.outcome),
                 (Card.delivered_at.is_not(None), "delivered"),
                 else_="open",
             ).label("state"),
-            Column.name.label("place"),
+            Card.column_id.label("place"),
             piece.label("piece"),
             Card.piece_kind,
             literal(0).label("is_theirs"),
         )
-        .join(Column, Column.id == Card.column_id)
         .join(Board, Board.id == Card.board_id)
-        .join(Team, Team.id == Card.team_id)
         .where(Board.is_private.is_(False))
     )

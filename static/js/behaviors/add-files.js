@@ -9,6 +9,7 @@ import { sentence, word } from "../words.js"
 const PAUSES = [2000, 5000, 10_000, 30_000] // ms before each new attempt
 const waiting = [] // {file, key, address}
 let sending = false
+let isCut = false // the one that is being sent found no connection
 let listens = false
 
 export function attach(form) {
@@ -57,10 +58,17 @@ function pasted(event) {
 function add(form, files) {
   for (const file of files) {
     if (file.size > Number(form.dataset.most)) notify(sentence("fileLarge", { name: file.name }), { alarm: true })
-    else waiting.push({ file, key: crypto.randomUUID(), address: form.getAttribute("hx-post"), form: form.id })
+    else line({ file, key: crypto.randomUUID(), address: form.getAttribute("hx-post"), form: form.id })
   }
   if (!sending) next()
 }
+
+function line(item) {
+  waiting.push(item)
+  if (isCut) tellWait(item)
+}
+
+const tellWait = ({ file, key }) => notify(sentence("fileWaits", { name: file.name }), { key })
 
 async function next() {
   const item = waiting.shift()
@@ -82,9 +90,11 @@ async function next() {
       notify(sentence("fileLost", { name: item.file.name }), { alarm: true, undo: again, undoLabel: word("fileAgain"), key: item.key })
       break
     }
-    if (attempt === 0) notify(sentence("fileWaits", { name: item.file.name }), { key: item.key })
+    isCut = true
+    if (attempt === 0) tellWait(item)
     await pause(PAUSES[attempt])
   }
+  isCut = false
   next()
 }
 

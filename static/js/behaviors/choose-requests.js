@@ -3,8 +3,9 @@
 const PLACE = "sirve-together"
 
 export function attach(form) {
+  const own = form.getAttribute("id") // `form.id` is the field of that name
   const chosen = new Set(JSON.parse(sessionStorage.getItem(PLACE) ?? "[]"))
-  const boxes = () => document.querySelectorAll(`input[type=checkbox][form="${form.id}"]`)
+  const boxes = () => document.querySelectorAll(`input[type=checkbox][form="${own}"]`)
   const show = () => {
     const seen = new Set()
     for (const box of boxes()) {
@@ -19,7 +20,7 @@ export function attach(form) {
   const keep = () => sessionStorage.setItem(PLACE, JSON.stringify([...chosen]))
 
   document.addEventListener("change", ({ target }) => {
-    if (!form.isConnected || target.getAttribute?.("form") !== form.id) return
+    if (!form.isConnected || target.getAttribute?.("form") !== own) return
     if (target.checked) chosen.add(target.value)
     else chosen.delete(target.value)
     keep()

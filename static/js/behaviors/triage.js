@@ -64,7 +64,7 @@ const why = (form) => form.querySelector("#no-why")
 function send(event, form) {
   event.preventDefault()
   const chosen = form.querySelector("[name=verdict]:checked")?.value
-  const button = chosen && document.querySelector(`button[form="${form.id}"][data-foot="${chosen}"]`)
+  const button = chosen && document.querySelector(`button[form="${form.getAttribute("id")}"][data-foot="${chosen}"]`)
   if (button && !button.disabled) form.requestSubmit(button)
 }
 
