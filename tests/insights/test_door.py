@@ -319,6 +319,18 @@ def test_a_list_comes_in_windows(world, signed_in, frozen):
     assert first.rows[0].row.received_at == at("03-16 09:59")
 
 
+def test_the_list_of_a_hole_leads_to_a_team_for_it(world, signed_in, frozen):
+    asked(None, "03-16 10:00", stage_id=world.stay.id, persona_id=world.ivan.id)
+    hole = f"/requests/list?what=waiting&audience={world.stay.id}-{world.ivan.id}-"
+    ana = signed_in(world.ana)
+    shown = ana.get(hole).get_data(as_text=True)
+    assert "Cards" in shown
+    assert f"/moments/{world.stay.id}-{world.ivan.id}-/team" in shown
+    assert hole.replace("&", "&amp;") in ana.get("/customers").get_data(as_text=True)
+    assert "/moments/" not in ana.get(f"/requests/list?what=waiting&audience={world.discover.id}-{world.marta.id}-").get_data(as_text=True)
+    assert "/moments/" not in signed_in(world.diego).get(hole).get_data(as_text=True)
+
+
 def test_results_and_report_lead_to_each_other(world, signed_in):
     ana = signed_in(world.ana)
     assert "/results/DES/door" in ana.get("/results/DES").get_data(as_text=True)

@@ -150,7 +150,7 @@ def usual_days() -> dict[int, int | None]:
     None where fewer than ten were delivered. Days are the team's own.
     """
     global _usual
-    teams = tuple(db.session.execute(TEAMS).tuples())
+    teams = tuple(map(tuple, db.session.execute(TEAMS)))
     stamp = (id(db.engine), teams, now().date(), time.monotonic() // KEPT_FOR)
     if _usual[0] != stamp:
         _usual = (stamp, _usual_days())

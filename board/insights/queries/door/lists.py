@@ -17,7 +17,8 @@ from ....core.words import Sentence
 from ....intake.models import REASONS, Request
 from ....intake.policy import may_see_requests
 from ....teams.models import Served, Team
-from ....teams.queries import all_teams
+from ....teams.policy import leads_any
+from ....teams.queries import all_teams, covering
 from .figures import REASON_NAMES, _audiences
 from .kinds import KINDS, NOW, those
 from .rows import Row, read
@@ -67,6 +68,8 @@ class RequestsListed:
     start: int
     rows: list[Listed]
     choices: dict[str, list[tuple[str, str]]]
+    hole: Served | None
+    """The moment that is asked about, where nobody looks after it and the reader could say who does."""
 
     @property
     def next(self) -> int | None:
@@ -104,7 +107,15 @@ def listed(asked: dict[str, str], to: User) -> RequestsListed:
             "audience": sorted(_audiences(found).items(), key=lambda each: each[1]),
             "reason": [(reason, str(REASON_NAMES[reason])) for reason in REASONS],
         },
+        _hole(filters.audience, to),
     )
+
+
+def _hole(audience: str, to: User) -> Served | None:
+    parts = [as_id(part) for part in audience.split("-")][:2]
+    if len(parts) < 2 or not leads_any(to):
+        return None
+    return Served(*parts) if covering().get((parts[0], parts[1]), ["not a moment"]) == [] else None
 
 
 def _filters(asked: dict[str, str]) -> Filters:
