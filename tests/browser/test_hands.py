@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from board.core.db import db, writing
 from board.core.words import Both
-from board.flow.models import Card, CardLabel, CardLink, CardPerson, CheckItem, Kudos
+from board.flow.models import Attachment, Card, CardLabel, CardLink, CardPerson, CheckItem, Kudos
 from board.flow.rules.work_types import create_work_type
-from tests.browser.hands import PHONE, tab_to
+from tests.browser.hands import PHONE, Finger, middle, tab_to
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -138,6 +138,16 @@ def test_the_side_of_a_card_by_touch(desk):
     expect(page.locator(".step")).to_have_count(1)
     page.locator("#notices [data-undo]").last.tap()
     expect(page.locator(".step")).to_have_count(2)
+    first, second = (middle(each.locator("label span")) for each in page.locator(".step").all())
+    Finger(page).drag(first, (second[0], second[1] + 12))
+    expect(page.locator(".step").last).to_contain_text("Escribir")
+
+    page.locator("#comment").tap()
+    page.keyboard.type("Mira, @iren")
+    page.locator("#comment-names [role=option]").tap()
+    expect(page.locator("#comment")).to_have_value("Mira, @Irene Lago ")
+    page.locator(".composer button[type=submit]").tap()
+    expect(page.locator(".thread .mention")).to_have_text("@Irene Lago")
 
     page.locator(f"#label-{other}").tap()
     page.locator("#pick-q").fill("Urge de verdad")
@@ -162,8 +172,9 @@ def test_the_side_of_a_card_by_touch(desk):
     assert desk.stored(Card, id=other)[0].piece_draft == "https://example.org/draft"
 
 
-def test_a_step_typed_while_the_line_is_cut_is_still_there(desk):
-    page = desk.sit("diego", f"/cards/{desk.card('Trial')}")
+def test_a_step_and_a_file_are_kept_while_the_line_is_cut(desk):
+    number = desk.card("Trial")
+    page = desk.sit("diego", f"/cards/{number}")
     field = page.locator("textarea[data-new]").first
     field.fill("Ring the printer")
     page.context.set_offline(True)
@@ -172,3 +183,29 @@ def test_a_step_typed_while_the_line_is_cut_is_still_there(desk):
     page.context.set_offline(False)
     field.press("Enter")
     expect(page.locator(".step", has_text="Ring the printer")).to_have_count(1)
+
+    # Cut in the middle of an upload: it arrived, nobody heard of it, it goes again and is there once.
+    asked = []
+
+    def lose_the_answer(route: Route) -> None:
+        asked.append(route.fetch().status)
+        route.abort()
+        page.unroute("**/files/panel")
+
+    page.route("**/files/panel", lose_the_answer)
+    files = page.locator(f"#card-{number}-files-add [type=file]")
+    files.set_input_files({"name": "plan.txt", "mimeType": "text/plain", "buffer": b"Tuesdays"})
+    expect(page.locator("#notices")).to_contain_text("plan.txt is still here and goes as soon as the connection is back.")
+    expect(page.locator(".file", has_text="plan.txt")).to_have_count(1)
+    expect(page.locator(".files__wait")).to_have_count(0)
+    assert asked == [200]
+
+    # No line at all: each says that it waits, and they go when it is back.
+    page.context.set_offline(True)
+    for name in ("list.txt", "map.txt"):
+        files.set_input_files({"name": name, "mimeType": "text/plain", "buffer": name.encode()})
+        expect(page.locator("#notices")).to_contain_text(f"{name} is still here")
+    page.context.set_offline(False)
+    expect(page.locator(".file", has_text="map.txt")).to_have_count(1)
+    expect(page.locator(".files__wait")).to_have_count(0)
+    assert sorted(each.name for each in desk.stored(Attachment, card_id=number)) == ["list.txt", "map.txt", "plan.txt"]
