@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -11,6 +12,9 @@ from ...core.db import db
 from ...core.errors import NotFound
 from ...teams.models import OldKey, Team, TeamAudience
 from ..models import Request
+
+
+ADDRESS = re.compile(r"[\w-]{1,40}", re.ASCII)
 
 
 class NoSuchDoor(NotFound):
@@ -56,6 +60,8 @@ def door(where: str) -> Door:
     """
     if not where:
         return COMMON
+    if not ADDRESS.fullmatch(where):
+        raise NoSuchDoor
     department = db.session.scalar(select(Department).where(Department.slug == where.lower()))
     if department:
         return Door(department=department)
