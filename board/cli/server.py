@@ -25,7 +25,7 @@ from board.core.words import say
 from . import folder, schema, worker
 from .forks import Fork, keep_few_heaps
 from .processes import Signals, completed, stop
-from .refusals import FAILED, Refused
+from .refusals import FAILED, MISCONFIGURED, Refused
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -52,6 +52,7 @@ def run(arguments: Namespace) -> int:
     data = folder.prepared(arguments.data)
     with Signals() as heard, folder.held(data), _listening(arguments.host, arguments.port) as door:
         settings = Settings.from_environment(data_folder=data, url=arguments.url)
+        _check_mail(settings)
         address = settings.url or _address(door)
         os.environ |= {"SIRVE_DATA": str(data), "SIRVE_URL": address}
         if schema.needs_migration(settings):
@@ -66,6 +67,19 @@ def run(arguments: Namespace) -> int:
             return 0
         finally:
             stop([process for process in (house.server, house.worker) if process], STOP_WITHIN)
+
+
+def _check_mail(settings: Settings) -> None:
+    """Say now what would otherwise only be seen in the log of the worker."""
+    if not settings.smtp_url:
+        return
+    from board.notifications.outbound import server_at
+
+    try:
+        server_at(settings.smtp_url, settings.mail_from)
+    except ValueError as error:
+        sentence = say("SIRVE_SMTP_URL is not understood. Write it as smtp://user:password@mail.example.org:587.")
+        raise Refused(sentence, MISCONFIGURED) from error
 
 
 @contextmanager

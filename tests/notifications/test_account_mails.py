@@ -96,6 +96,7 @@ def test_without_a_server_an_invitation_is_handed_over_as_before(world, signed_i
     assert "We mail it" not in page.text and "/invitations/" in page.text
 
 
+@pytest.mark.both_databases
 def test_whoever_forgot_the_password_gets_a_link_for_an_hour(world, mail_sink, client):
     world.jon.language = "es"
     db.session.commit()
@@ -139,6 +140,7 @@ def test_where_there_is_no_mail_the_page_says_who_helps(world, client):
     assert "Your administrator can give you a link" in client.get("/forgotten?language=en").text
 
 
+@pytest.mark.both_databases
 def test_a_summary_comes_in_the_morning_of_the_reader_with_a_line_for_each(reader, mail_sink):
     assert at(mail_sink, MONDAY + timedelta(hours=7)) == []
     told(reader, 1, MONDAY + timedelta(hours=10), count=3)

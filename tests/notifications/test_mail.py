@@ -176,6 +176,7 @@ def test_where_nothing_answers_it_says_so(world, mail_sink, monkeypatch):
     assert db.session.scalars(select(Mail.error)).one() == "closed: 127.0.0.1:1"
 
 
+@pytest.mark.both_databases
 def test_a_worker_that_dies_after_sending_sends_the_same_mail_again(world, mail_sink, monkeypatch):
     stable = note().message_id
     db.session.commit()
@@ -244,6 +245,7 @@ def test_a_strangers_address_gets_one_question_and_nothing_else(world, mail_sink
     assert all(link.startswith("http://localhost/subscriptions/") for link in mail_sink.links(mail))
 
 
+@pytest.mark.both_databases
 def test_after_saying_yes_it_gets_the_letter_that_it_missed_in_the_same_conversation(world, mail_sink, client):
     request = strangers(world)
     declined(request, world)

@@ -70,6 +70,7 @@ def titles(mail_sink):
     return [mail["Subject"].partition(":")[0] for mail in mail_sink.mails]
 
 
+@pytest.mark.both_databases
 def test_only_changes_that_are_public_are_told_and_each_once(world, heard, mail_sink):
     card = accepted(heard, world)
     mail_sink.deliver()
