@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 
 import pytest
 
 from board.accounts.models import Department
+from board.cli.examination import examined
 from board.core.contents import PICTURES
 from board.core.errors import Conflict, DomainError
 from board.core.words import Both
@@ -84,6 +86,7 @@ def test_a_hunch_is_an_answer_and_no_evidence(client, asked):
     assert (request.is_hunch, request.evidence) == (False, "A call")
 
 
+@pytest.mark.both_databases
 def test_each_kind_has_its_two_questions(client, asked):
     request, token = asked
     for kind in OFFERED:
@@ -182,6 +185,7 @@ def test_five_files_and_no_more(client, db, asked):
     assert put(client, token, *((b"x%d" % n, f"{n}.txt") for n in range(5))).status_code == 303
 
 
+@pytest.mark.both_databases
 def test_an_upload_that_arrives_twice_is_there_once(client, db, asked):
     _, token = asked
     for _ in range(2):
@@ -216,3 +220,15 @@ def test_what_came_with_it_can_be_read_after_the_answer(world, client, asked, te
     assert "214 tickets" in page
     assert f"/r/{token}/files/" in page
     assert "extra-evidence" not in page
+
+
+def test_the_doctor_knows_the_files_of_requests(client, db, asked, settings):
+    _, token = asked
+    put(client, token, (b"hello", "a.txt"))
+    path = settings.data_folder / "files" / db.session.query(RequestFile).one().storage
+    os.utime(path, (0, 0))
+    assert all(holds for name, holds, _ in examined(settings) if name.startswith("files"))
+
+    path.unlink()
+
+    assert [name for name, holds, _ in examined(settings) if not holds] == ["files that are there"]

@@ -9,14 +9,19 @@ import pytest
 from flask import Flask
 
 from board.accounts.models import User
+from board.core.clock import now
 from board.core.db import db as database
 from board.core.db import writing
 from board.core.errors import Conflict
+from board.flow.rules.cards import open_from_request
+from board.flow.rules.words import CardWords
 from board.intake.models import Decision, Request
 from board.intake.queries.requests import request_for_rules
+from board.intake.queries.similar import finished_piece
 from board.intake.rules import answers
 from board.intake.rules.letters import Written
 from board.intake.rules.links import new_key
+from board.intake.rules.reuse import solve_by_reuse
 from board.intake.rules.send import send
 
 pytestmark = pytest.mark.both_databases
@@ -70,3 +75,17 @@ def test_one_form_that_arrives_several_times_at_once_is_one_request(app, world):
 
     assert len(set(got)) == 1
     assert database.session.query(Request).count() == 1
+
+
+def test_a_piece_that_is_used_by_one_form_several_times_at_once_is_one_request(app, world):
+    words = CardWords(title="Guide", need="", description="", personas=())
+    piece = open_from_request(world.board, words, language="en", by=world.lucia)
+    piece.delivered_at, piece.piece_live = now(), "https://albaran.test/guide"
+    asked, piece_id = world.words(form_key=new_key()), piece.id
+    database.session.commit()
+
+    got = all_at_once(app, lambda n: solve_by_reuse(asked, finished_piece(piece_id), by=None)[1])
+
+    assert len(set(got)) == 1
+    assert database.session.query(Request).count() == 1
+    assert database.session.query(Decision).count() == 1

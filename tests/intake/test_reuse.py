@@ -50,6 +50,7 @@ def test_a_stranger_sees_finished_pieces_and_that_somebody_asked(world, piece, d
     assert (found.requests, found.cards, found.somebody_asked) == ([], [], True)
 
 
+@pytest.mark.both_databases
 def test_who_asked_sees_their_own_and_members_everything(world, piece):
     mine = world.asked(asked=TYPED)
     card(world, f"{TYPED}, second part")
@@ -94,6 +95,7 @@ def test_the_page_shows_it_while_it_is_typed(world, client, piece):
     assert "hidden" in client.get("/ask/similar", query_string={"asked": "Nothing of the kind"}).text
 
 
+@pytest.mark.both_databases
 def test_using_it_ends_the_request_and_is_counted(world, client, piece, db, ten_seconds_later):
     answer = client.post(f"/ask/use/{piece.id}", data=typed(client))
     page = client.get(answer.location).text
@@ -110,6 +112,7 @@ def test_using_it_ends_the_request_and_is_counted(world, client, piece, db, ten_
     assert client.get(answer.location.replace("/used", "")).status_code == 200
 
 
+@pytest.mark.both_databases
 def test_undone_the_form_is_back_with_everything_typed(world, client, piece, db, ten_seconds_later):
     answer = client.post(f"/ask/use/{piece.id}", data=typed(client, persona_id=world.marta.id, email="a@albaran.test"))
     token = re.search(r"/r/([0-9a-f]{64})/used", answer.location)[1]

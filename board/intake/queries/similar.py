@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Subquery, case, literal, null, select, type_coerce, union_all
+from sqlalchemy import Select, Subquery, case, cast, literal, null, select, union_all
 
 from ...accounts.models import User
 from ...core.db import db
@@ -168,7 +168,7 @@ def _requests(states: tuple[str, ...], *where: Any, theirs: Any = None) -> Subqu
             Request.change,
             Request.team_id.label("team"),
             Request.state,
-            type_coerce(null(), Card.column_id.type).label("place"),
+            cast(null(), Card.column_id.type).label("place"),
             literal("").label("piece"),
             literal("").label("piece_kind"),
             case((theirs, 1), else_=0).label("is_theirs") if theirs is not None else literal(0).label("is_theirs"),
