@@ -30,12 +30,25 @@ def navigation(person: Any, section: str, team: Any) -> dict[str, Any]:
         "search": "", "new_card": "", "new_request": "", "teams": [], "team": team, "banner": None, "shortcuts": True,
     }  # fmt: skip
     if person is None:
-        return nav | {"items": [_item("ask", "/ask", _("Ask"), "plus-circle")], "home": "/ask"}
+        return _drawn_for(nav | {"items": [_item("ask", "/ask", _("Ask"), "plus-circle")], "home": "/ask"})
     nav |= {"settings": "/settings", "search": "/search", "look": "/settings/look", "shortcuts": person.shortcuts, "banner": _banner()}
     if person.is_administrator:
         nav["people"] = "/people"
         nav["links"] = [{"href": "/mail", "label": _("Mail"), "icon": "envelope-simple"}]
-    return nav | (_for_member(person, section, team) if person.is_member else {"items": _for_stakeholder()})
+    return _drawn_for(nav | (_for_member(person, section, team) if person.is_member else {"items": _for_stakeholder()}))
+
+
+def _drawn_for(nav: dict[str, Any]) -> dict[str, Any]:
+    """With what the parts of the frame are kept for: `places` is where one may go, `bar` and `switcher` all they say."""
+    places = tuple((item["key"], item["href"]) for item in nav["items"])
+    links = tuple(link["href"] for link in nav.get("links", ()))
+    rest = tuple(nav[name] for name in ("current", "home", "search", "new_card", "new_request", "ask", "people", "settings", "look"))
+    team, teams = nav["team"], tuple((other["name"], other["href"], other["current"]) for other in nav["teams"])
+    return nav | {
+        "places": places,
+        "bar": (places, tuple(item["count"] for item in nav["items"]), links, *rest),
+        "switcher": (team and team.name, team and team.sentence, teams),
+    }
 
 
 def _for_member(person: Any, section: str, team: Any) -> dict[str, Any]:

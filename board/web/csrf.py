@@ -11,6 +11,7 @@ import hmac
 import secrets
 
 from flask import Flask, Response, current_app, g, request
+from markupsafe import Markup
 
 from ..core.errors import NotAllowed
 from ..core.words import say
@@ -27,12 +28,20 @@ class Expired(NotAllowed):
 
 def csrf_token() -> str:
     """The token for the forms of this page."""
-    return _token(_seed())
+    if "csrf_token" not in g:
+        g.csrf_token = _token(_seed())
+    token: str = g.csrf_token
+    return token
+
+
+def csrf_field() -> Markup:
+    """The hidden field with it: the first thing in every form that changes something."""
+    return Markup(f'<input type="hidden" name="csrf_token" value="{csrf_token()}">')
 
 
 def init_app(app: Flask, exempt: frozenset[str]) -> None:
     """Check every unsafe request of `app` but those to the `exempt` endpoints."""
-    app.jinja_env.globals["csrf_token"] = csrf_token
+    app.jinja_env.globals.update(csrf_token=csrf_token, csrf_field=csrf_field)
 
     @app.before_request
     def check() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from flask import Flask
 from markupsafe import Markup, escape
@@ -36,7 +37,13 @@ def day(value: date | datetime | None) -> str:
         return ""
     that = _date(value)
     near = abs((that - today(words.zone())).days) < 300
-    return format_date(that, "d MMM" if near else "d MMM y", locale=words.locale())
+    return _written(that, "d MMM" if near else "d MMM y", words.locale())
+
+
+@lru_cache(4_096)
+def _written(that: date, pattern: str, locale: str) -> str:
+    """Babel reads the pattern anew for every date."""
+    return format_date(that, pattern, locale=locale)
 
 
 def month(value: date) -> str:
@@ -57,12 +64,12 @@ def weekday(value: date, width: str = "wide") -> str:
 def long_day(value: date | datetime) -> str:
     """"martes, 24 de noviembre", "Tuesday 24 November"."""
     pattern = "EEEE, d 'de' MMMM" if words.language() == "es" else "EEEE d MMMM"
-    return format_date(_date(value), pattern, locale=words.locale())
+    return _written(_date(value), pattern, words.locale())
 
 
 def moment(value: datetime) -> str:
     """Day and time: "24 nov, 10:20"."""
-    return f"{day(value)}, {format_time(local(value), 'HH:mm', locale=words.locale())}"
+    return f"{day(value)}, {local(value):%H:%M}"
 
 
 def iso(value: date | datetime) -> str:
@@ -74,7 +81,12 @@ def number(value: float | int | None, decimals: int = 0) -> str:
     """1 234,5 as the reader writes it, with at most `decimals` decimals."""
     if value is None:
         return "–"
-    return format_decimal(round(value, decimals), format="#,##0" + ("." + "#" * decimals if decimals else ""), locale=words.locale())
+    return _numeral(round(value, decimals) or 0, decimals, words.locale())
+
+
+@lru_cache(4_096)
+def _numeral(value: float, decimals: int, locale: str) -> str:
+    return format_decimal(value, format="#,##0" + ("." + "#" * decimals if decimals else ""), locale=locale)
 
 
 def figure(value: float | None, unit: str = "", decimals: int = 0) -> str:

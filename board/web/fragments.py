@@ -14,34 +14,75 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from ..core import words
+from .csrf import csrf_token
 
 MOST = 12_000
 """Fragments of less than a kilobyte each."""
 SHORTS = 20_000
-FEW = 200
+PARTS = 3_000_000
+"""Characters of all the parts of pages that are kept."""
+TAKEN_OUT = "\x00token\x00"
+"""Stands in what is kept where the token of whoever asks belongs."""
 
 _kept: OrderedDict[Hashable, Markup] = OrderedDict()
 _shorts: dict[Hashable, int] = {}
 _numbers = count()
-_same: dict[Hashable, Markup] = {}
 _lock = Lock()
 Id = TypeVar("Id", bound=Hashable)
 
 
+class Parts:
+    """Parts of pages by all that they show, those asked for last; no more than so many characters of them."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.kept: OrderedDict[Hashable, str] = OrderedDict()
+        self.characters = 0
+        self.lock = Lock()
+
+    def get(self, key: Hashable) -> str | None:
+        with self.lock:
+            if (found := self.kept.get(key)) is not None:
+                self.kept.move_to_end(key)
+            return found
+
+    def keep(self, key: Hashable, part: str) -> None:
+        with self.lock:
+            self.characters += len(part) - len(self.kept.pop(key, ""))
+            self.kept[key] = part
+            while self.characters > self.most:
+                self.characters -= len(self.kept.popitem(last=False)[1])
+
+
+_parts = Parts(PARTS)
+
+
 @pass_context
 def same(context: Context, template: str, *about: Hashable) -> Markup:
-    """`template` with what it finds around it, drawn once for a language and all that it is `about`."""
+    """`template` with what it finds around it, drawn once for a language and all that it is `about`.
+
+    Whatever it shows has to follow from `about`, but for the token of its forms: what is one person's alone, or of this
+    minute, does not belong there. Where `about` begins with None it is drawn afresh.
+    """
+    if about and about[0] is None:
+        return Markup(context.environment.get_template(template).render(context.get_all()))
     key = (template, words.language(), *about)
-    with _lock:
-        found = _same.get(key)
+    found = _parts.get(key)
     if found is None:
-        found = Markup(context.environment.get_template(template).render(context.get_all()))
+        found = without_token(context.environment.get_template(template).render(context.get_all()))
         if not current_app.extensions["settings"].development:
-            with _lock:
-                if len(_same) >= FEW:
-                    _same.clear()
-                _same[key] = found
-    return found
+            _parts.keep(key, found)
+    return with_token(found)
+
+
+def without_token(html: str) -> str:
+    """What may be kept for everybody."""
+    return html.replace(csrf_token(), TAKEN_OUT)
+
+
+def with_token(html: str) -> Markup:
+    """What was kept, with the token of whoever asks."""
+    return Markup(html.replace(TAKEN_OUT, csrf_token()) if TAKEN_OUT in html else html)
 
 
 def init_app(app: Flask) -> None:

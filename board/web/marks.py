@@ -50,4 +50,4 @@ def age(days: int, usual: int, half: int | None = None) -> Markup:
 
 def init_app(app: Flask) -> None:
     """Give the templates of `app` the marks; `shared/marks.html` hands them on beside its own."""
-    app.jinja_env.globals.update(mark_icon=icon, mark_ring=ring, mark_age=age)
+    app.jinja_env.globals.update(icon=icon, mark_icon=icon, mark_ring=ring, mark_age=age)

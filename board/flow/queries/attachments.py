@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from ...accounts.models import User
 from ...core.db import db
@@ -16,6 +16,19 @@ from .cards import visible_card
 
 SHOWN = 50
 """Files of a card drawn at once; the others are one link away."""
+
+
+FILE, WHO = Attachment.__table__.c, User.__table__.c
+ATTACHED = (
+    select(
+        FILE.id, FILE.name, FILE.url, FILE.content_type, FILE.size, FILE.thumbnail, FILE.width, FILE.height, FILE.at,
+        func.coalesce(WHO.name, ""), func.count().over(),
+    )
+    .select_from(Attachment.__table__.outerjoin(User.__table__, WHO.id == FILE.added_by_id))
+    .where(FILE.card_id == bindparam("card"), FILE.deleted_at.is_(None))
+    .order_by(FILE.id.desc())
+)  # fmt: skip
+NEWEST = ATTACHED.limit(SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +67,7 @@ class Files:
 
 def attachments_of(card: Card, to: User, whole: bool = False) -> Files:
     """What hangs on the card, the newest first: one statement."""
-    rows = db.session.execute(
-        select(
-            Attachment.id, Attachment.name, Attachment.url, Attachment.content_type, Attachment.size, Attachment.thumbnail,
-            Attachment.width, Attachment.height, Attachment.at, func.coalesce(User.name, ""), func.count().over(),
-        )
-        .outerjoin(User, User.id == Attachment.added_by_id)
-        .where(Attachment.card_id == card.id, Attachment.deleted_at.is_(None))
-        .order_by(Attachment.id.desc())
-        .limit(None if whole else SHOWN)
-    ).all()  # fmt: skip
+    rows = db.session.execute(ATTACHED if whole else NEWEST, {"card": card.id}).all()
     return Files([Shown(*row[:-1]) for row in rows], rows[0][-1] if rows else 0, can_change(to, card))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sqlalchemy import bindparam, func, or_, select
 
 from ...accounts.models import User
@@ -11,11 +13,14 @@ from ...teams.models import Membership
 from ..models import Board, Card, CardPerson, Label, SavedView
 from .boards import visible_board
 
-LABELS_OF = select(Label).where(Label.board_id == bindparam("board")).order_by(func.lower(Label.name), Label.id)
+LABEL, VIEW = Label.__table__.c, SavedView.__table__.c
+LABELS_OF = (
+    select(LABEL.id, LABEL.name, LABEL.colour).where(LABEL.board_id == bindparam("board")).order_by(func.lower(LABEL.name), LABEL.id)
+)
 VIEWS_OF = (
-    select(SavedView)
-    .where(SavedView.board_id == bindparam("board"), or_(SavedView.is_shared, SavedView.user_id == bindparam("person")))
-    .order_by(SavedView.is_shared.desc(), func.lower(SavedView.name), SavedView.id)
+    select(VIEW.id, VIEW.name, VIEW.query, VIEW.is_shared, VIEW.user_id)
+    .where(VIEW.board_id == bindparam("board"), or_(VIEW.is_shared, VIEW.user_id == bindparam("person")))
+    .order_by(VIEW.is_shared.desc(), func.lower(VIEW.name), VIEW.id)
 )
 
 
@@ -42,14 +47,24 @@ def colleagues(board: Board) -> list[User]:
     return list(db.session.scalars(here.order_by(func.lower(User.name), User.id)))
 
 
-def labels_of(board: Board) -> list[Label]:
-    """Its labels by name; those without a name, from an import, are called by their colour."""
-    return list(db.session.scalars(LABELS_OF, {"board": board.id}))
+class Saved(NamedTuple):
+    """A view that was saved."""
+
+    id: int
+    name: str
+    query: str
+    is_shared: bool
+    user_id: int
 
 
-def views_of(board: Board, to: User) -> list[SavedView]:
+def labels_of(board: Board) -> list[tuple[int, str]]:
+    """Id and name of its labels by name; those without a name, from an import, are called by their colour."""
+    return [(id, name or colour) for id, name, colour in db.session.execute(LABELS_OF, {"board": board.id})]
+
+
+def views_of(board: Board, to: User) -> list[Saved]:
     """The views `to` saved and those shared with everybody, shared ones first."""
-    return list(db.session.scalars(VIEWS_OF, {"board": board.id, "person": to.id}))
+    return [Saved(*row) for row in db.session.execute(VIEWS_OF, {"board": board.id, "person": to.id})]
 
 
 def visible_view(view_id: int, to: User) -> tuple[SavedView, Board]:

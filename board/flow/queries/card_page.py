@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import ClassVar
 
+from sqlalchemy import inspect
+
 from ...accounts.models import User
+from ...audiences.models import Persona
 from ...audiences.queries import places_of_stages
 from ...core.clock import today
-from ...core.words import listed
+from ...core.words import Both, listed
 from ...metrics.models import Metric
 from ..figures.times import UsualTime
-from ..models import Card, Column, Recurrence
+from ..models import Card, Recurrence
 from ..policy import can_change
 from .attachments import Files, attachments_of
-from .cards import age_in_days, columns_to_move_to, fields_of, is_check_due
+from .beside import Beside, beside
+from .cards import age_in_days, columns_to_move_to, fields_of, is_check_due, loaded_card
 from .faces import Someone
 from .history import History, history_of
 from .presence import Others, others_on
@@ -62,9 +67,39 @@ class CardPage:
     def history(self) -> History:
         return history_of(self.card, self.reader, self.whole == "history")
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is something to be said above its words: what it waits for, what is to be checked or told."""
+        card, waits = self.card, self.beside.has_links and bool(self.side.links.unfinished)
+        is_ours = self.may_change and (self.is_check_due or self.side.asks_for_link)
+        return bool(card.blocked_at or is_ours or (waits and not card.delivered_at and not card.archived_at))
+
     @cached_property
-    def columns(self) -> list[Column]:
+    def columns(self) -> tuple[tuple[int, Both], ...]:
+        """Where it may go: id and name."""
         return columns_to_move_to(self.card)
+
+    @cached_property
+    def beside(self) -> Beside:
+        return beside(self.card)
+
+    @property
+    def shows(self) -> tuple[Hashable, ...]:
+        """All that the card shows to everybody who may do as much, on one day, besides `beside.names` and who asked for it."""
+        card, board = self.card, self.card.board
+        where = (board.name, board.team.key, card.column.name, card.stage and card.stage.name, card.brand and card.brand.name)
+        return (card.id, card.created_at, card.revision, self.may_change, *where, self._journey, self.beside.own)
+
+    @cached_property
+    def _loaded(self) -> Card:
+        """With its customers and people, which are not asked for where they are drawn already."""
+        if {"people", "personas"} & inspect(self.card).unloaded:
+            loaded_card(self.card.id)
+        return self.card
+
+    @property
+    def personas(self) -> list[Persona]:
+        return self._loaded.personas
 
     @cached_property
     def trend(self) -> Trend | None:
@@ -131,22 +166,22 @@ class CardPage:
     @property
     def whom(self) -> str:
         """"Marta and Julián"; empty where it serves nobody in particular."""
-        return whom(self.card)
+        return whom(self._loaded)
 
     @cached_property
     def people(self) -> list[OnIt]:
         """Everybody on it, with and without an account."""
-        return [OnIt(on.user_id, on.user.name if on.user else on.name, on.id, on.role) for on in self.card.people]
+        return [OnIt(on.user_id, on.user.name if on.user else on.name, on.id, on.role) for on in self._loaded.people]
 
     @cached_property
     def to_thank(self) -> list[Someone]:
         """Whom the reader may thank: the people on the card, then the rest of the team."""
-        return thankable(self.card, self.reader)
+        return thankable(self._loaded, self.reader)
 
     @property
     def is_mine(self) -> bool:
         """Whether the reader is on it."""
-        return any(on.user_id == self.reader.id for on in self.card.people)
+        return any(on.user_id == self.reader.id for on in self._loaded.people)
 
 
 def card_page(card: Card, to: User, whole: str = "") -> CardPage:

@@ -11,7 +11,7 @@ from ...accounts.models import User
 from ...core.clock import now, today
 from ...core.db import db
 from ...core.errors import NotFound, require
-from ...core.words import say
+from ...core.words import Both, say
 from ...teams.queries import current_team
 from ..figures.times import days_between
 from ..models import (
@@ -25,7 +25,7 @@ from ..models import (
 from ..policy import can_change
 from .boards import can_see, main_board, visible_board
 
-LOADED = (
+BARE = (
     select(Card)
     .where(Card.id == bindparam("card"))
     .options(
@@ -34,12 +34,12 @@ LOADED = (
         joinedload(Card.stage),
         joinedload(Card.brand),
         joinedload(Card.metric),
-        selectinload(Card.personas),
-        selectinload(Card.people).joinedload(CardPerson.user),
     )
     .execution_options(populate_existing=True)
 )
-COLUMNS_OF = select(Column).where(Column.board_id == bindparam("board")).order_by(Column.rank)
+LOADED = BARE.options(selectinload(Card.personas), selectinload(Card.people).joinedload(CardPerson.user))
+PLACE = Column.__table__.c
+COLUMNS_OF = select(PLACE.id, PLACE.name, PLACE.archived_at).where(PLACE.board_id == bindparam("board")).order_by(PLACE.rank)
 FIELDS = (
     select(BoardField.__table__.c.name, CardField.__table__.c.value)
     .select_from(BoardField.__table__.join(CardField.__table__))
@@ -54,7 +54,15 @@ def visible_card(card_id: int, to: User) -> Card:
     Raises:
         NotFound: there is none, it is in the trash, or `to` may not see its board.
     """
-    card = loaded_card(card_id)
+    return _seen(loaded_card(card_id), to)
+
+
+def bare_card(card_id: int, to: User) -> Card:
+    """The same without its customers and people, for what is drawn already. Raises `NotFound` as `visible_card`."""
+    return _seen(db.session.scalar(BARE, {"card": card_id}), to)
+
+
+def _seen(card: Card | None, to: User) -> Card:
     if card is None or card.deleted_at or not can_see(card.board, to):
         raise NotFound
     return card
@@ -92,10 +100,10 @@ def fields_of(card: Card) -> list[tuple[str, str]]:
     return [(name, value) for name, value in db.session.execute(FIELDS, {"card": card.id})]
 
 
-def columns_to_move_to(card: Card) -> list[Column]:
-    """The columns of its board from left to right; its own one also where that is archived."""
-    found = db.session.scalars(COLUMNS_OF, {"board": card.board_id})
-    return [column for column in found if column.archived_at is None or column.id == card.column_id]
+def columns_to_move_to(card: Card) -> tuple[tuple[int, Both], ...]:
+    """Id and name of the columns of its board from left to right; its own one also where that is archived."""
+    found = db.session.execute(COLUMNS_OF, {"board": card.board_id})
+    return tuple((id, name) for id, name, archived_at in found if archived_at is None or id == card.column_id)
 
 
 def age_in_days(card: Card) -> int | None:

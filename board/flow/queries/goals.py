@@ -39,7 +39,7 @@ class Fact:
     decimals: int
     direction: str
     stage_id: int | None
-    values: list[float]
+    values: tuple[float, ...]
     target: float | None
 
     @property
@@ -86,7 +86,7 @@ def facts_of(metric_ids: Iterable[int]) -> dict[int, Fact]:
     goals = select(Goal.metric_id, Goal.target).where(Goal.metric_id.in_(ids), Goal.closed_at.is_(None))
     targets = dict(db.session.execute(goals.order_by(Goal.set_at, Goal.id)).all())
     return {
-        metric_id: Fact(*about, values=values[metric_id][-READINGS:], target=targets.get(metric_id))
+        metric_id: Fact(*about, values=tuple(values[metric_id][-READINGS:]), target=targets.get(metric_id))
         for metric_id, *about in metrics
         if values[metric_id]
     }

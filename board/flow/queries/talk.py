@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
@@ -49,20 +50,22 @@ class Talk:
     may_talk: bool
 
 
+WORDS = Comment.__table__.c
 COMMENTS = (
-    select(Comment, func.count().over().label("all"))
-    .where(Comment.card_id == bindparam("card"), Comment.deleted_at.is_(None))
-    .order_by(Comment.at.desc(), Comment.id.desc())
+    select(WORDS.id, WORDS.author_id, WORDS.author_name, WORDS.at, WORDS.edited_at, WORDS.text, WORDS.revision, func.count().over())
+    .where(WORDS.card_id == bindparam("card"), WORDS.deleted_at.is_(None))
+    .order_by(WORDS.at.desc(), WORDS.id.desc())
 )
+LATEST = COMMENTS.limit(NEWEST)
 
 
 def talk_on(card: Card, to: User, whole: bool = False) -> Talk:
     """The newest comments, or all of them where the `whole` is asked for: two statements, one where nobody said anything."""
-    rows = db.session.execute(COMMENTS if whole else COMMENTS.limit(NEWEST), {"card": card.id}).all()
-    names = _names(card) if "@" in card.description or any("@" in comment.text for comment, _all in rows) else {}
+    rows = db.session.execute(COMMENTS if whole else LATEST, {"card": card.id}).all()
+    names = _names(card) if "@" in card.description or any("@" in comment.text for comment in rows) else {}
     return Talk(
-        comments=[_said(card, comment, names.get(comment.id, ()), to) for comment, _all in reversed(rows)],
-        earlier=rows[0].all - len(rows) if rows else 0,
+        comments=[_said(card, comment, names.get(comment.id, ()), to) for comment in reversed(rows)],
+        earlier=rows[0][-1] - len(rows) if rows else 0,
         names=names.get(None, ()),
         may_talk=can_talk(to, card),
     )
@@ -81,7 +84,7 @@ def visible_comment(comment_id: int, to: User) -> tuple[Card, Comment]:
     return visible_card(comment.card_id, to), comment
 
 
-def _said(card: Card, comment: Comment, names: Names, to: User) -> Said:
+def _said(card: Card, comment: Any, names: Names, to: User) -> Said:
     return Said(
         id=comment.id,
         author=Someone(comment.author_id, comment.author_name),

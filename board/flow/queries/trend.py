@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from ...core.clock import today
 from ...core.db import db
@@ -16,6 +16,8 @@ WIDTH, FLOOR, CEILING = 240, 86, 18
 """Of the drawing, in its own units: its width, and where the lowest and the highest value lie."""
 MOST = 24
 """Latest values that are drawn."""
+SEEN = Observation.__table__.c
+VALUES = select(SEEN.on, SEEN.value).where(SEEN.metric_id == bindparam("metric")).order_by(SEEN.on.desc()).limit(MOST)
 
 
 @dataclass(frozen=True)
@@ -94,12 +96,7 @@ def trend_of(card: Card) -> Trend | None:
     """What is known of the card's metric; None where its hypothesis has none. One statement."""
     if card.metric is None:
         return None
-    rows = db.session.execute(
-        select(Observation.on, Observation.value)
-        .where(Observation.metric_id == card.metric_id)
-        .order_by(Observation.on.desc())
-        .limit(MOST)
-    ).all()
+    rows = db.session.execute(VALUES, {"metric": card.metric_id}).all()
     known = [(on, value) for on, value in reversed(rows)]
     if not known and card.expected_from is not None:
         known = [(today(card.board.team.time_zone), card.expected_from)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, or_, select, union
+from sqlalchemy import bindparam, exists, or_, select, union
 
 from ...accounts.models import User
 from ...core.db import db
@@ -37,7 +37,10 @@ FOLLOWERS = (
     )
     .order_by(User.id)
 )
-FOLLOWS = select(CONCERNED.c.id).where(CONCERNED.c.id == bindparam("person")).limit(1)
+FOLLOWS = select(
+    select(CardWatch.state).where(CardWatch.card_id == CARD, CardWatch.user_id == bindparam("person")).scalar_subquery(),
+    exists().where(CONCERNED.c.id == bindparam("person")),
+)
 
 
 def followers(card: Card) -> list[int]:
@@ -47,8 +50,6 @@ def followers(card: Card) -> list[int]:
 
 
 def follows(card: Card, person: User) -> bool:
-    """Whether `person`, who may see the card, hears of it. One or two statements."""
-    said = db.session.get(CardWatch, (card.id, person.id))
-    if said is not None:
-        return said.state == "watching"
-    return db.session.scalar(FOLLOWS, {"card": card.id, "person": person.id}) is not None
+    """Whether `person`, who may see the card, hears of it. One statement."""
+    said, is_concerned = db.session.execute(FOLLOWS, {"card": card.id, "person": person.id}).one()
+    return said == "watching" if said else bool(is_concerned)

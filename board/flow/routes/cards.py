@@ -19,14 +19,14 @@ from ..rules.gates import HypothesisNeeded
 from ..rules.words import CardWords
 from ..rules.work_types import choose_work_type
 from . import flow
-from .card_body import body_of
+from .card_body import kept_body_of
 from .surfaces import back_to, both, go_on, saved, show
 
 
 @both(flow.get, "/cards/<int:card_id>")
 def show_card(card_id: int, surface: str) -> Response:
-    card = queries.visible_card(card_id, to=me())
-    return show(surface, "flow/_card_body.html", **body_of(card))
+    card = queries.bare_card(card_id, to=me())
+    return show(surface, "flow/_card_body.html", **kept_body_of(card, surface))
 
 
 @both(flow.get, "/cards/new")

@@ -65,7 +65,7 @@ def around(board: Board, person: User) -> dict[str, Any]:
         "team": board.team,
         "fact": fact,
         "fact_place": stage_places().get(fact.stage_id or 0) if fact else None,
-        "boards": boards.boards_of(board.team, to=person),
+        "boards": tuple(boards.boards_of(board.team, to=person)),
         "section": "board",
     }
 

@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
+from itertools import count
 from threading import Lock
 from typing import Any
 
 from flask import render_template
-from markupsafe import Markup
 
 from ...accounts.models import User
 from ...core import words
 from ...core.clock import today
 from ...core.db import db
-from ...web.csrf import csrf_token
+from ...web.fragments import without_token
 from ..figures.times import UsualTime
 from ..models import Board
 from ..policy import can_change, can_shape
@@ -33,14 +33,15 @@ from .windows import asked_windows
 
 MOST = 4_000_000
 """Characters of all that is kept."""
-TAKEN_OUT = "\x00token\x00"
 
 
 @dataclass(frozen=True)
 class Kept:
     """The columns, and what the bar above them says of the whole board."""
 
-    html: Markup
+    number: int
+    """Of this drawing: another one has another."""
+    html: str
     blocked: int
     late: int
     wanted: int
@@ -52,6 +53,7 @@ class Kept:
 
 _kept: OrderedDict[Hashable, Kept] = OrderedDict()
 _lock = Lock()
+_numbers = count()
 
 
 def columns(board: Board, look: Look, person: User, here: str) -> Kept:
@@ -68,11 +70,6 @@ def columns(board: Board, look: Look, person: User, here: str) -> Kept:
     return found
 
 
-def with_token(html: Markup) -> Markup:
-    """The kept columns with the token of whoever asks."""
-    return Markup(html.replace(TAKEN_OUT, csrf_token()))
-
-
 def _about(board: Board, look: Look, person: User) -> Hashable:
     """Everything that the columns depend on."""
     usual, zone = our_usual_time(board.team), words.zone()
@@ -86,6 +83,6 @@ def _about(board: Board, look: Look, person: User) -> Hashable:
 def _draw(board: Board, look: Look, person: User, here: str) -> Kept:
     view = board_view(board, look.whole, look.filter, asked_windows(), folded_for(board, person), look.is_open)
     about = drawn(view, look, person) | {"may_shape": can_shape(person, board), "here_columns": here}
-    html = render_template("flow/_columns.html", **about).replace(csrf_token(), TAKEN_OUT)
+    html = without_token(render_template("flow/_columns.html", **about))
     counts = (view.blocked, view.late, view.wanted, view.shown)
-    return Kept(Markup(html), *counts, view.usual, faces.personas_on(board.id), bar.people_on(board))
+    return Kept(next(_numbers), html, *counts, view.usual, faces.personas_on(board.id), bar.people_on(board))

@@ -10,13 +10,13 @@ from ..queries import cards as queries
 from ..queries.presence import card_in_sight, described_by, others_on
 from ..rules import presence
 from . import flow
-from .card_body import body_of
+from .card_body import kept_body_of
 from .surfaces import both
 
 
 @both(flow.get, "/cards/<int:card_id>/body")
 def show_card_body(card_id: int, surface: str) -> Response:
-    card = queries.visible_card(card_id, to=me())
+    card = queries.bare_card(card_id, to=me())
     about = {
         "surface": surface,
         "again": True,
@@ -25,7 +25,7 @@ def show_card_body(card_id: int, surface: str) -> Response:
         "section": "board",
         "saved_by": described_by(card),
     }
-    return page("flow/_card_body.html", **about, **body_of(card))
+    return page("flow/_card_body.html", **about, **kept_body_of(card, surface))
 
 
 @flow.get("/cards/<int:card_id>/presence")

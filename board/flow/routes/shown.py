@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import cached_property
 from typing import Any
 
@@ -12,9 +13,10 @@ from markupsafe import Markup
 from ...accounts.models import User
 from ...core import words
 from ...core.words import Both, Sentence, say
+from ...web.fragments import with_token
 from ...web.pages import me, page
 from ..forms.cards import URGENCY
-from ..models import Board, SavedView
+from ..models import Board
 from ..policy import can_change, can_shape
 from ..queries import bar, calendar, faces, lanes, lists
 from ..queries.columns import BoardView, board_view, counted_view
@@ -41,6 +43,13 @@ class Bar:
     def __init__(self, board: Board, person: User, view: Any) -> None:
         self.board, self.person, self.view = board, person, view
 
+    @property
+    def shows(self) -> Hashable:
+        """All that the bar shows beside kept columns; None where they are not kept."""
+        if not isinstance(self.view, kept.Kept):
+            return None
+        return (self.view.number, self.person.id, self.person.name, tuple(self.labels), tuple(self.views))
+
     @cached_property
     def personas(self) -> list[tuple[int, Both, Any]]:
         return self.view.personas if isinstance(self.view, kept.Kept) else faces.personas_on(self.board.id)
@@ -51,10 +60,10 @@ class Bar:
 
     @cached_property
     def labels(self) -> list[tuple[int, str]]:
-        return [(label.id, label.name or label.colour) for label in bar.labels_of(self.board)]
+        return bar.labels_of(self.board)
 
     @cached_property
-    def views(self) -> list[SavedView]:
+    def views(self) -> list[bar.Saved]:
         return bar.views_of(self.board, self.person)
 
 
@@ -69,7 +78,8 @@ def shown(board: Board, look: Look, person: User) -> dict[str, Any]:
         context = drawn(view, look, person) | _lanes(view, look)
     else:
         context = _columns(board, look, person, here)
-    about = {"bar": Bar(board, person, context["view"]), "may_shape": can_shape(person, board), "here_columns": here}
+    offered = Bar(board, person, context["view"])
+    about = {"bar": offered, "bar_for": offered.shows, "may_shape": can_shape(person, board), "here_columns": here}
     return {"table": None} | context | about
 
 
@@ -89,7 +99,7 @@ def changed(board: Board, look: Look, message: object = None, undo: dict[str, st
 def _columns(board: Board, look: Look, person: User, here: str) -> dict[str, Any]:
     view = kept.columns(board, look, person, here)
     about = {"board": board, "look": look, "view": view, "may_change": can_change(person, board)}
-    return about | {"part": "flow/_kept_columns.html", "columns_html": kept.with_token(view.html)}
+    return about | {"part": "flow/_kept_columns.html", "columns_html": with_token(view.html)}
 
 
 def _lanes(view: BoardView, look: Look) -> dict[str, Any]:

@@ -23,6 +23,13 @@ from .clocks import Clock, clock_of
 
 REQUESTS = Request.__table__.c
 WAITING_FOR = select(func.count()).where(REQUESTS.state == "waiting", REQUESTS.team_id == bindparam("team"))
+ASKED_BY = (
+    select(RequestCard.card_id, Request)
+    .join(Request, Request.id == RequestCard.request_id)
+    .where(RequestCard.card_id.in_(bindparam("cards", expanding=True)))
+    .options(joinedload(Request.requester), joinedload(Request.department))
+    .order_by(Request.id)
+)
 
 
 @dataclass(frozen=True)
@@ -166,13 +173,7 @@ def asked_by(card: Card, to: User | None) -> list[Request]:
 
 def asked_by_many(card_ids: Iterable[int], to: User | None) -> dict[int, list[Request]]:
     """Card -> its requests, for a whole board with one statement."""
-    rows = db.session.execute(
-        select(RequestCard.card_id, Request)
-        .join(Request, Request.id == RequestCard.request_id)
-        .where(RequestCard.card_id.in_(list(card_ids)))
-        .options(joinedload(Request.requester), joinedload(Request.department))
-        .order_by(Request.id)
-    )
+    rows = db.session.execute(ASKED_BY, {"cards": list(card_ids)})
     found: dict[int, list[Request]] = {}
     for card_id, request in rows:
         found.setdefault(card_id, []).append(request)
