@@ -136,6 +136,17 @@ def test_an_account_gets_three_links_an_hour_and_a_closed_one_none(world, mail_s
     assert len(db.session.scalars(select(Token).where(Token.purpose == "reset", Token.used_at.is_(None))).all()) == 1
 
 
+def test_what_waits_for_somebody_whose_account_was_closed_does_not_leave(world, mail_sink):
+    mail_sink.data = "451 later"
+    people.ask_for_reset("jon@example.org")
+    mail_sink.deliver()
+    people.deactivate(db.session.get(User, world.jon.id), by=world.root)
+    mail_sink.data = ""
+    with time_machine.travel(now() + timedelta(minutes=5)):
+        mail_sink.deliver()
+    assert mail_sink.mails == [] and db.session.scalar(select(Mail.id)) is None
+
+
 def test_where_there_is_no_mail_the_page_says_who_helps(world, client):
     assert "Your administrator can give you a link" in client.get("/forgotten?language=en").text
 

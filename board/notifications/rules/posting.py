@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from email.errors import MessageError
-from email.headerregistry import Address
-from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
+from ...accounts.models import User
 from ...activity.log import queue
 from ...core.clock import now
 from ...core.db import db
@@ -19,6 +19,9 @@ from ..outbound import Refused, Server
 from ..paper import filled
 from ..queries import post
 from .mailing import BY_HAND
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 WAITS = (60, 120, 300, 600, 1200, 2400, 3600, 7200, 14400)
 """Seconds to the next try; the last one is kept until the mail is a day old."""
@@ -90,9 +93,12 @@ def forget_old() -> None:
 
 def _is_wanted(mail: Mail) -> bool:
     """Looked at again before it leaves: nothing but the question whether it may goes to an address that has not confirmed."""
-    subscription = post.subscription_of(mail)
-    if mail.subject_kind != "request" or mail.to_user_id:
+    if mail.to_user_id:
+        person = db.session.get(User, mail.to_user_id)
+        return person is not None and person.is_active
+    if mail.subject_kind != "request":
         return True
+    subscription = post.subscription_of(mail)
     if subscription is None or subscription.ended_at is not None:
         return False
     return mail.kind == "confirm" or subscription.confirmed_at is not None
@@ -107,6 +113,10 @@ def _hold(mail: Mail) -> None:
 
 
 def _message(mail: Mail, leaves: Server, addresses: dict[str, str]) -> EmailMessage:
+    # Imported here: it takes a tenth of the start, and of the processes only the worker writes mails.
+    from email.headerregistry import Address
+    from email.message import EmailMessage
+
     message = EmailMessage()
     message["From"] = Address(leaves.from_name or post.house(), addr_spec=_ascii(leaves.from_email))
     message["To"] = Address(mail.to_name, addr_spec=_ascii(mail.to_email))
