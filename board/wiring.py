@@ -78,6 +78,7 @@ FOLLOWERS: dict[str, list[Callable[..., None]]] = {
 JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
     "accounts.forget_drafts": drafts.forget_drafts,
     "intake.send_letter": letters.send_letter,
+    "intake.keep_reuse": letters.keep_reuse,
     "intake.return_deferred": letters.return_deferred,
     "intake.close_silent": letters.close_silent,
     "intake.forget_file": letters.forget_file,

@@ -11,7 +11,7 @@ from ..core import files
 from ..core.db import db
 from ..core.errors import DomainError
 from .models import Decision, RequestFile
-from .queries.deciding import decision_to_send
+from .queries.deciding import decision_to_send, reuse_of_form
 from .rules import returns, sending
 
 log = logging.getLogger("sirve.intake")
@@ -28,6 +28,13 @@ def send_letter(payload: dict[str, Any]) -> None:
     except DomainError as error:
         log.warning("a letter came back: %s", error, extra={"decision": decision.id})
         sending.give_back(_again(decision))
+
+
+def keep_reuse(payload: dict[str, Any]) -> None:
+    """Ten seconds are over since somebody used a finished piece: from now on it counts. What was undone is not there."""
+    decision = reuse_of_form(payload["form_key"])
+    if decision is not None:
+        sending.send_letter(decision)
 
 
 def return_deferred(payload: dict[str, Any]) -> None:

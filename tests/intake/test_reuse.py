@@ -17,6 +17,7 @@ from board.intake.rules import reuse
 from board.intake.rules.links import new_key
 from tests.world import sign_in
 
+REUSES = ("intake.keep_reuse",)
 TYPED = "A guide with three examples of quotes"
 
 
@@ -103,8 +104,9 @@ def test_using_it_ends_the_request_and_is_counted(world, client, piece, db, ten_
     assert 'id="not-enough"' in page
     request = db.session.query(Request).one()
     assert (request.state, request.requester_email) == ("sending", "")
+    assert client.get(answer.location.replace("/used", "")).location == answer.location
 
-    ten_seconds_later()
+    ten_seconds_later(REUSES)
 
     assert (request.state, request.answered_at) == ("reused", None)
     assert db.session.query(Decision).one().outcome == "reused"
@@ -124,13 +126,18 @@ def test_undone_the_form_is_back_with_everything_typed(world, client, piece, db,
     assert 'value="a@albaran.test"' in page
     assert f'value="{world.marta.id}" checked' in page
     assert db.session.query(Request).count() == 0
-    ten_seconds_later()
+    ten_seconds_later(REUSES)
     assert db.session.query(Request).count() == 0
+
+    again = client.post(f"/ask/use/{piece.id}", data=typed(client))
+    ten_seconds_later(REUSES)
+    assert again.status_code == 303
+    assert [each.state for each in db.session.query(Request)] == ["reused"]
 
 
 def test_after_ten_seconds_it_holds(world, client, piece, ten_seconds_later):
     request, _ = reuse.solve_by_reuse(world.words(), piece, by=world.paula)
-    ten_seconds_later()
+    ten_seconds_later(REUSES)
     with pytest.raises(Conflict):
         reuse.undo_reuse(world.history(request), by=world.paula)
 

@@ -17,6 +17,13 @@ def decision_to_send(decision_id: int) -> Decision | None:
     return db.session.scalar(_with_request().where(Decision.id == decision_id).execution_options(populate_existing=True))
 
 
+def reuse_of_form(form_key: str) -> Decision | None:
+    """The decision of a request that its author ended with a finished piece, as `decision_to_send` gives it."""
+    by_author = (Decision.outcome == "reused") & Decision.by_id.is_(None) & (Request.form_key == form_key)
+    found = db.session.scalar(select(Decision.id).join(Request, Request.id == Decision.request_id).where(by_author))
+    return decision_to_send(found) if found else None
+
+
 def visible_decision(decision_id: int, to: User) -> Decision:
     """The decision with its request. Raises `NotFound` where there is none or `to` may not see it."""
     found = decision_to_send(decision_id) if may_see_requests(to) else None

@@ -13,7 +13,6 @@ from ...core.errors import NotFound
 from ...teams.models import OldKey, Team, TeamAudience
 from ..models import Request
 
-
 ADDRESS = re.compile(r"[\w-]{1,40}", re.ASCII)
 
 

@@ -15,6 +15,7 @@ from ..policy import may_renew_link
 from ..queries import private
 from ..queries.status import states_of, status
 from ..rules import appeals, links, ratings, replies
+from ..rules.reuse import is_reused_by_author
 from . import intake
 from .extras import extras_of, hidden, theirs
 
@@ -26,7 +27,10 @@ FORMS: dict[str, type[Form]] = {"form": ReplyForm, "appeal": AppealForm, "rating
 @intake.get("/requests/mine/<int:request_id>")
 def private_page(token: str = "", request_id: int = 0) -> Response:
     """A mail may lead here with a rating chosen; only pressing the button gives it."""
-    return private_page_of(theirs(token, request_id), token)
+    asked = theirs(token, request_id)
+    if token and asked.state == "sending" and is_reused_by_author(asked):
+        return see_other(url_for("intake.used", token=token))
+    return private_page_of(asked, token)
 
 
 @intake.post("/r/<token>/replies")

@@ -79,4 +79,5 @@ def _decide(request: Request, card: Card) -> None:
     )
     db.session.add(decision)
     db.session.flush()
-    queue("intake.send_letter", f"letter:{decision.id}", {"decision_id": decision.id}, due_at=decision.sends_at)
+    form = request.form_key or ""  # not their numbers: what is undone leaves, and its numbers may be given again
+    queue("intake.keep_reuse", f"reuse:{form}", {"form_key": form}, due_at=decision.sends_at)
