@@ -14,6 +14,7 @@ from board.core.db import db as database
 from board.core.words import Both
 from board.flow.models import Card, CardPersona, Column
 from board.flow.rules.boards import open_board
+from board.insights.queries import moments
 from board.insights.queries.homes import home
 from board.insights.queries.journey_map import journey_map, pips
 from board.insights.queries.moments import Load
@@ -22,6 +23,12 @@ from board.metrics.models import Goal, Metric, Observation, TeamMetric
 from board.teams.models import Served
 
 from ..world import person, place, serve
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept(monkeypatch):
+    """What is usual is read anew each time, not once in five minutes."""
+    monkeypatch.setattr(moments, "KEPT_FOR", 1e-9)
 
 
 @pytest.fixture
