@@ -45,7 +45,8 @@ from board.flow.rules.boards import open_board
 from board.metrics.models import Metric
 from board.teams.models import Membership, Team, TeamAudience
 
-from .shape import BOARDS, Data, Place
+from .asking import ask_a_lot
+from .shape import ASKED, BOARDS, Data, Place
 
 READY, MAKING, REVIEW, MEASURING, LEARNED = range(1, 6)
 HISTORY = 60
@@ -77,15 +78,17 @@ def fill(scale: int, boards: list[str]) -> Data:
     head = db.session.scalars(select(User).where(User.role == "head")).first()
     member = crew[1]
     parts = Parts(*ids, people=[person.id for person in crew if person is not member], member=member.id)
-    places = {name: _board(name, place, parts, member) for place, name in enumerate(boards)}
-    assert head is not None
+    places = {name: _board(name, place, parts, member) for place, name in enumerate(name for name in boards if name != ASKED)}
+    team = db.session.scalars(select(Team).order_by(Team.position, Team.id)).first()
+    assert head is not None and team is not None
     return Data(
         boards=places,
         member=begin(member, "127.0.0.1", "bench"),
         head=begin(head, "127.0.0.1", "bench"),
         listeners=[begin(member, "127.0.0.1", "bench") for _ in range(LISTENING)],
-        team=db.session.scalars(select(Team.key).order_by(Team.position, Team.id)).first() or "",
+        team=team.key,
         cards=db.session.scalar(select(func.count()).select_from(Card)) or 0,
+        waiting=ask_a_lot(team) if ASKED in boards else [],
     )
 
 

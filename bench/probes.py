@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 from random import Random
 
@@ -61,6 +61,12 @@ class Site:
         """The page at `path`, in full, with `holds` somewhere in it."""
         client = self.client(secret)
         return Probe(name, self.server, _checked(lambda: client.get(path), path, holds))
+
+    def next_request(self, name: str) -> Probe:
+        """From one request that waits to the next, with the whole page to answer it."""
+        client, path = self.client(self.data.head), f"?team={self.data.team}"
+        numbers = cycle(self.data.waiting)
+        return Probe(name, self.server, _checked(lambda: client.get(f"/requests/{next(numbers)}{path}"), path, "/decisions"))
 
     def board_page(self, name: str, board: str) -> Probe:
         """A board, with every fragment it needs drawn before."""

@@ -23,7 +23,7 @@ from . import floor, house, once
 from .figures import ANSWER_TO_A_MOVE, TARGETS, figure
 from .probes import NoSuchPage, Probe, Site, Wrong, floor_page
 from .rounds import Seen, measure
-from .shape import Data
+from .shape import ASKED, Data
 
 LONGEST = 15 * 60.0
 """Seconds after which no further round begins."""
@@ -39,6 +39,7 @@ BOARDS_OF = {
     "create": ("busy",),
     "first_visit": ("50",),
     "browser_drop": ("busy",),
+    "triage_next": (ASKED,),
 }
 """Figure -> the boards it needs beside the one of 500."""
 Tell = Callable[[str], None]
@@ -103,7 +104,7 @@ class Bench:
         return found
 
     def _probes(self, site: Site, growth: dict[str, Site]) -> Iterator[Probe]:
-        data, card = site.data, f"/cards/{site.board('500').card}"
+        card = f"/cards/{site.board('500').card}"
         makers: dict[str, Callable[[str], Probe]] = {
             "board_50_warm": lambda name: site.board_page(name, "50"),
             "board_500_cold": lambda name: site.board_cold(name, "500"),
@@ -115,7 +116,7 @@ class Bench:
             "create": site.creating,
             "card_page": lambda name: site.reading(name, card, card),
             "search": lambda name: site.reading(name, "/search?q=reservas", "/cards/"),
-            "triage_next": lambda name: site.reading(name, f"/requests?team={data.team}", "/decisions", data.head),
+            "triage_next": site.next_request,
         }
         for name in dict.fromkeys([*self.names, *(["board_2000_warm"] if "board_10000_warm" in self.names else [])]):
             if name in makers:

@@ -23,6 +23,10 @@ BOARDS = {
 """`busy` is the board on which cards are moved and created, so that the others keep their size."""
 
 
+ASKED = "asked"
+"""Stands among the names of boards where the team is asked a lot."""
+
+
 @dataclass
 class Place:
     """A board's id, and the ids of its open cards by column."""
@@ -48,6 +52,8 @@ class Data:
     team: str
     """Key of a team of the example, whose pages are asked for."""
     cards: int
+    waiting: list[int]
+    """Requests that wait for the team, where it was asked a lot."""
 
     @classmethod
     def read(cls, said: dict[str, Any]) -> Self:

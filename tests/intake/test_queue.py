@@ -92,6 +92,7 @@ def test_of_two_hundred_a_stretch_is_drawn_and_the_rest_counted(world, db, queri
 
 def test_an_answering_page_makes_as_many_statements_for_one_as_for_many(world, db, client, queries_made):
     first = world.asked(asked="One").id
+    world.asked(asked="One like it")
     client = sign_in(client, world.lucia)
     client.get(f"/requests/{first}")
     one = len(queries_made(lambda: client.get(f"/requests/{first}")))
@@ -167,13 +168,13 @@ def test_who_looks_is_seen_by_the_others_and_forgotten(world, db):
     looks.look(request, is_writing=True, by=world.lucia)
     db.session.flush()
 
-    seen = others_on(request.id, to=world.nerea)
+    seen = others_on(request, to=world.nerea)
     assert seen.writing == ["Lucía Vidal"]
-    assert others_on(request.id, to=world.lucia).people == []
+    assert others_on(request, to=world.lucia).people == []
     assert seen.version == looking_versions([request.id])[request.id] != before
 
     db.session.query(Look).update({"seen_at": now() - timedelta(minutes=2)})
-    assert others_on(request.id, to=world.nerea).people == []
+    assert others_on(request, to=world.nerea).people == []
     looks.look(request, is_writing=False, by=world.nerea)
     looks.look_away(request, by=world.nerea)
     db.session.flush()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zlib import crc32
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from ...accounts.models import User
 from ...core.clock import now
@@ -49,17 +49,20 @@ class Others:
         return [each.name for each in self.people if each.is_writing]
 
 
-def others_on(request_id: int, to: User) -> Others:
-    """Who looks at the request besides `to`. Two statements; a third where it was answered."""
-    rows = db.session.execute(
-        select(LOOK.user_id, User.name, LOOK.is_writing)
-        .join(User, User.id == LOOK.user_id)
-        .where(LOOK.request_id == request_id, LOOK.seen_at > now() - FORGOTTEN_AFTER)
-    ).all()
-    state = db.session.scalar(select(ROW.state).where(ROW.id == request_id)) or ""
+LOOKING = (
+    select(LOOK.user_id, User.__table__.c.name, LOOK.is_writing)
+    .join(User.__table__, User.__table__.c.id == LOOK.user_id)
+    .where(LOOK.request_id == bindparam("request"), LOOK.seen_at > bindparam("since"))
+)
+
+
+def others_on(request: Request, to: User) -> Others:
+    """Who looks at the request besides `to`. One statement; another where it was answered."""
+    rows = db.session.execute(LOOKING, {"request": request.id, "since": now() - FORGOTTEN_AFTER}).all()
+    state = request.state
     people = [Looking(id, name, bool(writes)) for id, name, writes in rows if id != to.id]
     people.sort(key=lambda each: (not each.is_writing, each.name))
-    by = "" if state == "waiting" else _answered_by(request_id)
+    by = "" if state == "waiting" else _answered_by(request.id)
     return Others(people, state, by, _version(state, ((id, bool(writes)) for id, _, writes in rows)))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ...accounts.models import User
@@ -21,11 +22,16 @@ def request_for_rules(request_id: int) -> Request | None:
 
 def visible_request(request_id: int, to: User) -> Request:
     """The request with everything a page about it shows. Raises `NotFound` where `to` does not answer requests."""
-    wanted = with_history().where(Request.id == request_id).execution_options(populate_existing=True)
-    found = db.session.scalar(wanted) if may_see_requests(to) else None
+    found = db.session.scalar(_one(), {"request": request_id}) if may_see_requests(to) else None
     if found is None:
         raise NotFound
     return found
+
+
+@cache
+def _one() -> Select[tuple[Request]]:
+    """The request `:request` as `with_history`, as it is stored now. Built once."""
+    return with_history().where(Request.id == bindparam("request")).execution_options(populate_existing=True)
 
 
 def visible_requests(ids: Sequence[int], to: User) -> list[Request]:

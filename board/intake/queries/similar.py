@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Subquery, case, cast, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Select, Subquery, bindparam, case, cast, literal, null, select, union_all
 
 from ...accounts.models import User
 from ...core.db import db
@@ -89,9 +88,15 @@ def similar(request: Request, to: User, most: int = 3) -> list[Similar]:
     own = words(f"{request.title} {request.change}")
     if not may_see_requests(to) or not own:
         return []
-    linked = select(RequestCard.card_id).where(RequestCard.request_id == request.id)
-    parts = [_requests(COMPARED, Request.id != request.id), _cards(Card.id.not_in(linked)), _pieces(Card.id.not_in(linked))]
-    return _named(_best(parts, own)[:most])
+    return _named(_best(_beside(), own, request=request.id)[:most])
+
+
+@cache
+def _beside() -> CompoundSelect[Any]:
+    """All that is compared with the request `:request`. Built once."""
+    linked = select(RequestCard.card_id).where(RequestCard.request_id == bindparam("request"))
+    parts = [_requests(COMPARED, Request.id != bindparam("request")), _cards(Card.id.not_in(linked)), _pieces(Card.id.not_in(linked))]
+    return union_all(*(select(part) for part in parts))
 
 
 def alike(text: str, to: User | None, most: int = 3) -> Alike:
@@ -104,7 +109,7 @@ def alike(text: str, to: User | None, most: int = 3) -> Alike:
         return Alike()
     is_member = to is not None and may_see_requests(to)
     parts = [_requests(OPEN, theirs=asked_by_them(to) if to else None), _pieces(), *([_cards()] if is_member else [])]
-    found = _named(_best(parts, own))
+    found = _named(_best(union_all(*(select(part) for part in parts)), own))
     requests = [each for each in found if each.kind == "request"]
     return Alike(
         pieces=[each for each in found if each.piece][:most],
@@ -128,9 +133,9 @@ def words(text: str) -> frozenset[str]:
     return frozenset(word[:STEM] for word in WORD.findall(fold(text)) if word not in COMMON)
 
 
-def _best(parts: Iterable[Subquery], own: frozenset[str]) -> list[tuple[float, Any]]:
+def _best(compared: CompoundSelect[Any], own: frozenset[str], **about: int) -> list[tuple[float, Any]]:
     """Scores with their rows, best first. Only what is compared is read of the many; names come with `_named`."""
-    rows = db.session.execute(union_all(*(select(part) for part in parts))).all()
+    rows = db.session.execute(compared, about).all()
     scored = [(_score(row[2], row[3], own), row) for row in rows]
     return sorted((each for each in scored if each[0] >= LEAST), key=lambda each: -each[0])
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select, union_all
+from sqlalchemy import Row, Select, bindparam, select, union_all
 from sqlalchemy.orm import aliased
 
 from ...accounts.models import Department, User
@@ -203,21 +203,21 @@ def _drawn(name: str, rows: list[Row[Any]], stretch: tuple[int, int], lines: Map
 
 
 ASKER, ANSWERER = aliased(User.__table__, name="asker"), aliased(User.__table__, name="answerer")
+LINES = (
+    select(
+        ROW.id, ROW.title, ROW.language, ROW.received_at, ROW.requester_name, ROW.requester_email,
+        ASKER.c.name.label("asker"), Department.__table__.c.name.label("department"), ANSWERER.c.name.label("answerer"),
+    )
+    .outerjoin(ASKER, ASKER.c.id == ROW.requester_id)
+    .outerjoin(ANSWERER, ANSWERER.c.id == ROW.assigned_to_id)
+    .outerjoin(Department.__table__, Department.__table__.c.id == ROW.department_id)
+    .where(ROW.id.in_(bindparam("ids", expanding=True)))
+)  # fmt: skip
 
 
 def _words(ids: list[int]) -> dict[int, Row[Any]]:
     """What a line says of each request."""
-    found = (
-        select(
-            ROW.id, ROW.title, ROW.language, ROW.received_at, ROW.requester_name, ROW.requester_email,
-            ASKER.c.name.label("asker"), Department.__table__.c.name.label("department"), ANSWERER.c.name.label("answerer"),
-        )
-        .outerjoin(ASKER, ASKER.c.id == ROW.requester_id)
-        .outerjoin(ANSWERER, ANSWERER.c.id == ROW.assigned_to_id)
-        .outerjoin(Department.__table__, Department.__table__.c.id == ROW.department_id)
-        .where(ROW.id.in_(ids))
-    )  # fmt: skip
-    return {row.id: row for row in db.session.execute(found)} if ids else {}
+    return {row.id: row for row in db.session.execute(LINES, {"ids": ids})} if ids else {}
 
 
 def _line(row: Row[Any], words: Row[Any], teams: Mapping[int, Team], calendars: Calendars) -> Queued:

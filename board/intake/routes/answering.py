@@ -96,7 +96,7 @@ def _show(asked: Any, waiting: Triage, forms: AnswerForms | None, status: int = 
         before=before,
         after=after,
         met=met,
-        others=others_on(asked.id, to=me()),
+        others=others_on(asked, to=me()),
         notices=notices(),
         **queue_context(waiting),
         **around_queue(waiting.sieve, beside.offered),

@@ -72,7 +72,7 @@ def show_queue() -> Response:
 @intake.get("/requests/<int:request_id>/looking")
 def show_looking(request_id: int) -> Response:
     asked = visible_request(request_id, to=me())
-    return page("intake/_looking.html", asked=asked, others=others_on(asked.id, to=me()))
+    return page("intake/_looking.html", asked=asked, others=others_on(asked, to=me()))
 
 
 @intake.post("/requests/<int:request_id>/looking")
