@@ -175,7 +175,7 @@ def test_a_yes_by_two_keys_opens_the_card_and_its_requester_sees_the_place(door,
     theirs = see(f"/requests/mine/{number}", "paula")
     expect(theirs.locator(".prog__s")).to_contain_text("Team Compass answers by")
     expect(async_reload(theirs, ".answer")).to_contain_text("Yes, it serves Marta.", timeout=1000)
-    expect(theirs.locator(".prog__s")).to_have_text("Accepted, 1st in line.")
+    expect(theirs.locator(".prog__s")).to_have_text("Accepted, 1st of 1 in line.")
 
 
 def async_reload(page: Page, selector: str, patience: int = 40) -> Any:
