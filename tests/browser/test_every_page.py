@@ -163,7 +163,8 @@ def heads_pages(here: Any) -> list[Stop]:
     stage, persona = f"/customers/stages/{here.stage}", f"/customers/personas/{here.persona}"
     return [
         Stop("/"), Stop("/customers"), Stop("/customers/stages"), Stop(stage), Stop("/customers/personas"), Stop(persona),
-        Stop(f"{persona}/edit"), Stop("/customers/brands"), Stop("/teams/new"), Stop("/days-off"), Stop(f"/moments/{here.stage}-{here.persona}/team"),
+        Stop(f"{persona}/edit"), Stop("/customers/brands"), Stop("/teams/new"),
+        Stop("/days-off"), Stop(f"/moments/{here.stage}-{here.persona}/team"),
     ]  # fmt: skip
 
 
