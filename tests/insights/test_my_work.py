@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from board.core.clock import now, today
-from board.core.db import db
+from board.core.db import db, set_writing
 from board.core.words import Both
 from board.flow.models import CardPerson, CheckItem, Checklist
 from board.flow.rules.blockers import block
@@ -140,11 +140,19 @@ def test_it_costs_the_same_statements_however_much_there_is(world, queries_made)
             ask(world, f"Request {number}")
         db.session.flush()
 
+    def read():
+        set_writing(False)  # as a page does: what many parts need is read once, and by each page anew
+        db.session.info.pop("once", None)
+        try:
+            return queries_made(lambda: my_work(world.diego))
+        finally:
+            set_writing(True)
+
     fill(2)
     my_work(world.diego)
-    few = queries_made(lambda: my_work(world.diego))
+    few = read()
     fill(6)
-    many = queries_made(lambda: my_work(world.diego))
+    many = read()
 
     assert len(many) == len(few)
 
