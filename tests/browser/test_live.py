@@ -103,6 +103,16 @@ def test_what_somebody_types_is_left_alone_and_the_rest_goes_on(desk):
     expect(diego.locator("dialog .meanwhile")).to_contain_text("Ana saved this text a moment ago")
     expect(text).to_have_value("What Diego means")
 
+    # The title, while the rest of the card goes on: it stays under the hand, and says what somebody else did with it.
+    diego.locator("dialog .cdlg__te").click()
+    title = diego.locator("dialog #card-title")
+    expect(title).to_be_focused()
+    ana.locator(".cdlg__te").click()
+    ana.locator("#card-title").fill("Flyer")
+    ana.keyboard.press("Enter")
+    expect(diego.locator("dialog .cdlg__head .meanwhile")).to_contain_text("saved this text a moment ago")
+    expect(title).to_have_value("Leaflet")
+
     # Who closes the card is no longer there, and leaves no trace.
     diego.locator("dialog [data-close]").first.click()
     expect(ana.locator(".here")).not_to_contain_text("Diego")
