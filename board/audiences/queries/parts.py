@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload
 
 from ...accounts.models import User
@@ -48,7 +49,12 @@ def brands() -> list[Brand]:
 
 def in_order(kind: type[Part]) -> list[Part]:
     """Those of `kind` that are served, in order."""
-    return list(db.session.scalars(select(kind).where(kind.archived_at.is_(None)).order_by(kind.position, kind.id)))
+    return list(db.session.scalars(_in_order(kind)))
+
+
+@cache
+def _in_order(kind: type[Part]) -> Select[tuple[Part]]:
+    return select(kind).where(kind.archived_at.is_(None)).order_by(kind.position, kind.id)
 
 
 def archived(kind: type[Part]) -> list[Part]:

@@ -6,15 +6,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from ...accounts.models import User
 from ...audiences.models import Brand, Persona, Stage
-from ...audiences.queries import brands, personas, stages
+from ...audiences.queries import brands, in_order, personas
 from ...core.db import db
 from ...metrics.models import Goal, Metric, Observation, TeamMetric
 from ...teams.models import Membership
 from ..models import Board, Card, WorkType
+
+WORK_TYPES = (
+    select(WorkType)
+    .where(WorkType.team_id == bindparam("team"), WorkType.archived_at.is_(None))
+    .order_by(WorkType.position, WorkType.id)
+)
+PEOPLE = (
+    select(User)
+    .join(Membership, Membership.user_id == User.id)
+    .where(Membership.team_id == bindparam("team"), User.deactivated_at.is_(None))
+    .order_by(User.name)
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +72,7 @@ def as_typed(card: Card) -> dict[str, Any]:
 def audience_for(board: Board, card: Card | None = None) -> Audience:
     """Stages, personas and brands in use, and the people of the team; `card` keeps what it has already."""
     return Audience(
-        stages=_with(stages(), [card.stage] if card else []),
+        stages=_with(in_order(Stage), [card.stage] if card else []),
         personas=_with(personas(), card.personas if card else []),
         brands=_with(brands(), [card.brand] if card else []),
         people=_with(_people(board.team_id), [on.user for on in card.people] if card else []),
@@ -75,19 +87,11 @@ def _with(found: list, kept: list) -> list:
 
 
 def _work_types(team_id: int) -> list[WorkType]:
-    offered = select(WorkType).where(WorkType.team_id == team_id, WorkType.archived_at.is_(None))
-    return list(db.session.scalars(offered.order_by(WorkType.position, WorkType.id)))
+    return list(db.session.scalars(WORK_TYPES, {"team": team_id}))
 
 
 def _people(team_id: int) -> list[User]:
-    return list(
-        db.session.scalars(
-            select(User)
-            .join(Membership, Membership.user_id == User.id)
-            .where(Membership.team_id == team_id, User.deactivated_at.is_(None))
-            .order_by(User.name)
-        )
-    )
+    return list(db.session.scalars(PEOPLE, {"team": team_id}))
 
 
 @dataclass(frozen=True)
