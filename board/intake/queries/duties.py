@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from ...accounts.models import User
 from ...core.clock import now, today
@@ -15,6 +15,19 @@ from ...teams.models import Membership, Team
 from ..models import Duty
 from .clocks import zone_of
 
+ON_DUTY = (
+    select(User).join(Duty, Duty.user_id == User.id).where(Duty.team_id == bindparam("team"), Duty.week == bindparam("week"))
+)
+COLLEAGUES = (
+    select(User)
+    .join(Membership, Membership.user_id == User.id)
+    .where(Membership.team_id == bindparam("team"), User.deactivated_at.is_(None))
+    .order_by(User.name, User.id)
+)
+OWN = Duty.__table__.c
+WEEKS_OF = select(OWN.team_id, OWN.week).where(
+    OWN.user_id == bindparam("person"), OWN.week.between(bindparam("first"), bindparam("last"))
+)
 AHEAD = 8
 """Weeks of the rota that are shown, this one among them."""
 
@@ -53,19 +66,14 @@ def rota(team: Team) -> list[Week]:
 
 def duty_of(team: Team) -> User | None:
     """Who answers this week."""
-    return db.session.scalar(
-        select(User).join(Duty, Duty.user_id == User.id).where(Duty.team_id == team.id, Duty.week == this_week(team))
-    )
+    return db.session.scalar(ON_DUTY, {"team": team.id, "week": this_week(team)})
 
 
 def on_duty(team_ids: Collection[int], person: User) -> set[int]:
     """The teams among `team_ids` in which the person answers this week; a day across the zones decides nothing else."""
     first = monday_of(now().date())
-    rows = db.session.execute(
-        select(Duty.team_id, Duty.week).where(
-            Duty.user_id == person.id, Duty.week.between(first - timedelta(weeks=1), first + timedelta(weeks=1))
-        )
-    )
+    around = {"person": person.id, "first": first - timedelta(weeks=1), "last": first + timedelta(weeks=1)}
+    rows = db.session.execute(WEEKS_OF, around)
     mine = [(team_id, week) for team_id, week in rows if team_id in team_ids]
     return {team_id for team_id, week in mine if week == this_week(db.session.get(Team, team_id))}
 
@@ -78,11 +86,4 @@ def last_duties(team_id: int) -> dict[int, date]:
 
 def colleagues(team: Team) -> list[User]:
     """Those who work in the team, by name."""
-    return list(
-        db.session.scalars(
-            select(User)
-            .join(Membership, Membership.user_id == User.id)
-            .where(Membership.team_id == team.id, User.deactivated_at.is_(None))
-            .order_by(User.name, User.id)
-        )
-    )
+    return list(db.session.scalars(COLLEAGUES, {"team": team.id}))

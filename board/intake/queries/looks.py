@@ -86,11 +86,8 @@ def looking_versions(ids: list[int]) -> Mapping[int, int]:
     return {request_id: _version(state, here.get(request_id, [])) for request_id, state in states}
 
 
-def queue_versions(ids: list[int]) -> Mapping[int, int]:
-    """Team -> another number when its queue differs; 0 is the queue of all teams and of none."""
-    wants_all = 0 in ids
-    is_in = ROW.state.in_(("waiting", "asked", "sending"))
-    counted = select(
+COUNTED = (
+    select(
         ROW.team_id,
         func.count(),
         func.sum(ROW.id),
@@ -98,8 +95,17 @@ def queue_versions(ids: list[int]) -> Mapping[int, int]:
         func.sum(case((ROW.state == "waiting", ROW.id), else_=0)),
         func.sum(case((ROW.for_head == True, ROW.id), else_=0)),  # noqa: E712
     )
-    found = counted.where(is_in if wants_all else is_in & ROW.team_id.in_(ids)).group_by(ROW.team_id)
-    rows = [tuple(int(each) if each is not None else 0 for each in row) for row in db.session.execute(found)]
+    .where(ROW.state.in_(("waiting", "asked", "sending")))
+    .group_by(ROW.team_id)
+)
+COUNTED_OF = COUNTED.where(ROW.team_id.in_(bindparam("teams", expanding=True)))
+
+
+def queue_versions(ids: list[int]) -> Mapping[int, int]:
+    """Team -> another number when its queue differs; 0 is the queue of all teams and of none."""
+    wants_all = 0 in ids
+    found = db.session.execute(COUNTED) if wants_all else db.session.execute(COUNTED_OF, {"teams": ids})
+    rows = [tuple(int(each) if each is not None else 0 for each in row) for row in found]
     versions = {row[0]: crc32(repr(row[1:]).encode()) for row in rows}
     if wants_all:
         versions[0] = crc32(repr(sorted(rows)).encode())

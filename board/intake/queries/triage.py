@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select, union_all
@@ -112,7 +113,7 @@ def triage(sieve: Sieve, to: User, at: int | None = None) -> Triage:
         return Triage(sieve, [], {})
     teams = {team.id: team for team in working_teams()}
     own = [sieve.team.id] if sieve.team else [team.id for team in teams_for(to)] or list(teams)
-    found = db.session.execute(_waiting(sieve, own, to)).all()
+    found = db.session.execute(*_waiting(sieve, own, to)).all()
     calendars = {team_id: calendar_of(teams.get(team_id)) for team_id in {row.team_id for row in found}}
     if sieve.clock:
         found = [row for row in found if _is(sieve.clock, _clock(row, calendars))]
@@ -127,27 +128,33 @@ def working_teams() -> list[Team]:
     return once("working_teams", all_teams)
 
 
-def _waiting(sieve: Sieve, own: Collection[int], to: User) -> Select[Any]:
-    """A few numbers of whatever is open, the oldest clock first. Each part is found by an index."""
-    wanted = [
-        column == value
-        for column, value in (
-            (ROW.stage_id, sieve.stage_id),
-            (ROW.persona_id, sieve.persona_id),
-            (ROW.department_id, sieve.department_id),
-            (ROW.assigned_to_id, to.id if sieve.who == "me" else None),
-        )
-        if value
-    ]
-    if sieve.who == "nobody":
+def _waiting(sieve: Sieve, own: Collection[int], to: User) -> tuple[Select[Any], dict[str, Any]]:
+    """A few numbers of whatever is open, the oldest clock first, and the values that statement is asked with."""
+    wanted = {
+        "stage_id": sieve.stage_id,
+        "persona_id": sieve.persona_id,
+        "department_id": sieve.department_id,
+        "assigned_to_id": to.id if sieve.who == "me" else None,
+    }
+    given = {name: value for name, value in wanted.items() if value}
+    statement = _open_ones(tuple(given), sieve.who == "nobody", may_see_pool(to), to.is_head)
+    return statement, {**given, "own": list(own)}
+
+
+@cache
+def _open_ones(names: tuple[str, ...], only_free: bool, with_pool: bool, with_head: bool) -> Select[Any]:
+    """Narrowed by the columns of those names. Each part is found by an index; each kind of it is built once."""
+    wanted = [ROW[name] == bindparam(name) for name in names]
+    if only_free:
         wanted.append(ROW.assigned_to_id.is_(None))
     some = select(
         ROW.id, ROW.team_id, ROW.due_at, ROW.paused_at, ROW.state, ROW.assigned_to_id, ROW.for_head
     ).where(*wanted)  # fmt: skip
+    own = bindparam("own", expanding=True)
     parts = [some.where(ROW.team_id.in_(own), ROW.state.in_(("waiting", "asked")))]
-    if may_see_pool(to):
+    if with_pool:
         parts.append(some.where(ROW.team_id.is_(None), ROW.state.in_(("waiting", "asked"))))
-    if to.is_head:
+    if with_head:
         elsewhere = ROW.team_id.is_not(None) & ROW.team_id.not_in(own)
         parts.append(some.where(ROW.for_head == True, ROW.state == "waiting", elsewhere))  # noqa: E712 (an index reads it so)
     every = union_all(*parts).subquery()
