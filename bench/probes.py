@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import count, cycle
 from pathlib import Path
 from random import Random
+from uuid import uuid4
 
 from .client import Answer, Client
 from .house import Server
@@ -160,7 +161,7 @@ class Moves:
             "column_id": to,
             "before_id": self.chance.choice(others) if others else "",
             "seen": seen,
-            "key": f"{card}-{self.chance.getrandbits(60)}",
+            "key": uuid4().hex,  # a name given twice would not be a move
         }
         answer = client.send("PUT", f"/cards/{card}/position", form, token)
         if answer.status == 404:
