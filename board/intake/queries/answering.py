@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from ...accounts.models import User
@@ -132,36 +133,49 @@ def _appeal(request: Request) -> Appeal | None:
 
 def metrics_of(team_id: int) -> list[Offered]:
     """The team's metrics in its order, with their latest values; channel figures explain and are not offered."""
-    found = db.session.scalars(
-        select(Metric)
-        .join(TeamMetric, TeamMetric.metric_id == Metric.id)
-        .where(TeamMetric.team_id == team_id, Metric.retired_at.is_(None), Metric.lens != "channel")
-        .order_by(TeamMetric.position, Metric.id)
-    ).all()
+    found = db.session.scalars(_metrics(), {"team": team_id}).all()
     latest = latest_values([metric.id for metric in found])
     return [Offered(metric, latest.get(metric.id)) for metric in found]
 
 
-def on_their_way(by: User) -> list[Decision]:
-    """The person's answers whose letters have not left yet, each with its request: what they can still undo."""
-    return list(
-        db.session.scalars(
-            select(Decision)
-            .where(
-                Decision.by_id == by.id,
-                Decision.sent_at.is_(None),
-                Decision.undone_at.is_(None),
-                Decision.sends_at > now(),
-            )
-            .options(joinedload(Decision.request).joinedload(Request.requester))
-            .order_by(Decision.id)
-        )
+@cache
+def _metrics() -> Select[tuple[Metric]]:
+    return (
+        select(Metric)
+        .join(TeamMetric, TeamMetric.metric_id == Metric.id)
+        .where(TeamMetric.team_id == bindparam("team"), Metric.retired_at.is_(None), Metric.lens != "channel")
+        .order_by(TeamMetric.position, Metric.id)
     )
 
 
+def on_their_way(by: User) -> list[Decision]:
+    """The person's answers whose letters have not left yet, each with its request: what they can still undo."""
+    return list(db.session.scalars(_leaving(), {"person": by.id, "at": now()}))
+
+
+@cache
+def _leaving() -> Select[tuple[Decision]]:
+    return (
+        select(Decision)
+        .where(
+            Decision.by_id == bindparam("person"),
+            Decision.sent_at.is_(None),
+            Decision.undone_at.is_(None),
+            Decision.sends_at > bindparam("at"),
+        )
+        .options(joinedload(Decision.request).joinedload(Request.requester))
+        .order_by(Decision.id)
+    )
+
+
+@cache
+def _joined() -> Select[tuple[Card]]:
+    joined = select(Card).join(RequestCard, RequestCard.card_id == Card.id)
+    return joined.where(RequestCard.request_id == bindparam("request"), Card.deleted_at.is_(None)).order_by(Card.id)
+
+
 def _cards(request: Request) -> list[Card]:
-    joined = select(Card).join(RequestCard, RequestCard.card_id == Card.id).where(RequestCard.request_id == request.id)
-    return list(db.session.scalars(joined.where(Card.deleted_at.is_(None)).order_by(Card.id)))
+    return list(db.session.scalars(_joined(), {"request": request.id}))
 
 
 def figure_of(cards: list[Card]) -> Reading | None:
