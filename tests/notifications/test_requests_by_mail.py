@@ -14,8 +14,10 @@ from board.flow.models import Card, Column
 from board.flow.queries.cards import visible_card
 from board.flow.rules.cards import archive, restore
 from board.flow.rules.moves import move
-from board.intake.models import RequestCard
+from board.intake.models import Request, RequestCard
 from board.intake.queries.deciding import decision_to_send
+from board.intake.queries.requests import with_history
+from board.intake.queries.status import status
 from board.intake.rules import answers
 from board.intake.rules.letters import Written
 from board.intake.rules.returns import close_silent
@@ -121,6 +123,20 @@ def test_whoever_was_joined_hears_of_the_common_card(world, heard, mail_sink):
 
     assert "Under way" in {mail["Subject"].partition(":")[0] for mail in mail_sink.to("olga@partner.example")}
     assert len(mail_sink.to("olga@partner.example")) == len({mail["Subject"] for mail in mail_sink.to("olga@partner.example")})
+
+
+def test_whoever_was_joined_hears_of_a_no_and_reads_its_why_on_their_page(world, heard, mail_sink):
+    other = strangers(world, email="olga@partner.example", asked="The same page, please")
+    confirmed(other, "olga@partner.example")
+    leave(answers.merge(loaded(other), Written(), world.lucia, into=loaded(heard)))
+    declined(heard, world)
+    mail_sink.deliver()
+
+    told = mail_sink.to("olga@partner.example")[-1]
+    assert "was joined to has its answer" in mail_sink.text(told)
+    page = db.session.scalar(with_history().where(Request.id == other.id).execution_options(populate_existing=True))
+    shared = status(page).entries[0]
+    assert (shared.what, shared.decision.request_id) == ("other_declined", heard.id)
 
 
 def test_a_second_address_hears_in_its_own_language_and_the_letter_stays_as_written(world, heard, mail_sink):

@@ -18,11 +18,23 @@ from ..models import Appeal, Decision, Message, Request, RequestCard, Subscripti
 from .clocks import clock_of, days_of, due_day
 from .forecast import Forecast, forecasts
 from .line import Place, places
-from .way import Entry, Step, appeal_of, entries, open_questions, steps
+from .way import Entry, Step, answer_of_the_other, appeal_of, entries, open_questions, steps
 
 MOST_JOINS = 5
 """How many times a request may have been joined to another one."""
-ANSWERED = ("accepted", "under_way", "delivered", "happened", "stopped", "later", "declined", "merged", "reused", "withdrawn", "closed")
+ANSWERED = (
+    "accepted",
+    "under_way",
+    "delivered",
+    "happened",
+    "stopped",
+    "later",
+    "declined",
+    "merged",
+    "reused",
+    "withdrawn",
+    "closed",
+)
 """Public states in which nobody waits for a first answer."""
 FORECAST = ("accepted", "under_way")
 """Public states of which it is said when it could be out."""
@@ -115,7 +127,9 @@ def status(request: Request) -> Status:
         stage_place=_stage_place(card),
         answer=next((decision for decision in reversed(public) if decision.letter), None),
         steps=steps(request, public, card, place, state),
-        entries=entries(request, public, card, appeal),
+        entries=entries(
+            request, public, card, appeal, answer_of_the_other(root) if root is not request and not card else None
+        ),
         questions=open_questions(request) if request.state == "asked" else [],
         joined_to=root.title if root is not request else card.title if card and request.state == "merged" else "",
         target=None if state in ANSWERED else target_of(request),

@@ -18,6 +18,8 @@ from .line import Place
 STEPS = ("received", "accepted", "under_way", "delivered", "happened")
 BEFORE_ANSWER = ("looked_at", "passed_on", "question")
 """States in which a request is still at the first step."""
+SHARED = ("declined", "deferred", "reused")
+"""Answers that hold for those who joined a request, too; a yes they see in its card."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,27 @@ def steps(request: Request, public: list[Decision], card: Card | None, place: Pl
     return found
 
 
-def entries(request: Request, public: Iterable[Decision], card: Card | None, appeal: Appeal | None) -> list[Entry]:
-    """What happened so far, the newest first."""
+def answer_of_the_other(root: Request) -> Decision | None:
+    """The answer that whoever joined the request `root` shares, where it opened no card."""
+    answered = select(Decision).where(
+        Decision.request_id == root.id, Decision.sent_at.is_not(None), Decision.outcome.in_(SHARED)
+    )
+    return db.session.scalar(answered.order_by(Decision.id.desc()).limit(1))
+
+
+def entries(
+    request: Request,
+    public: Iterable[Decision],
+    card: Card | None,
+    appeal: Appeal | None,
+    shared: Decision | None = None,
+) -> list[Entry]:
+    """What happened so far, the newest first. `shared` is the answer of the request it was joined to."""
     found = [Entry(request.received_at, "received")]
     found += [Entry(each.at, each.outcome, decision=each) for each in public]
     found += [Entry(each.at, "replied", message=each) for each in request.messages if each.from_requester]
+    if shared is not None:
+        found.append(Entry(max(shared.at, found[0].at), f"other_{shared.outcome}", decision=shared))
     if appeal is not None:
         found.append(Entry(appeal.at, "appealed", appeal=appeal))
     if card is not None:

@@ -18,6 +18,7 @@ from ...intake.models import Decision, Request, Subscription
 from ...intake.queries.clocks import due_day
 from ...intake.queries.requests import request_for_rules
 from ...intake.queries.status import states_of
+from ...intake.queries.way import SHARED
 from ...intake.rules.letters import written_day
 from ..models import Mail
 from ..paper import Part, Quoted, Said, Scale, Small, Way, mark
@@ -37,7 +38,9 @@ def tell_by_mail(happened: Activity) -> None:
     if happened.name in _OF_A_CARD and happened.subject_id:
         due_at = happened.at + _OF_A_CARD[happened.name]
         queue("notifications.tell_progress", f"progress:{happened.id}", {"card_id": happened.subject_id}, due_at=due_at)
-    request = request_for_rules(happened.subject_id) if happened.subject_kind == "request" and happened.subject_id else None
+    request = (
+        request_for_rules(happened.subject_id) if happened.subject_kind == "request" and happened.subject_id else None
+    )
     if request is not None:
         _OF_A_REQUEST[happened.name](request, happened)
 
@@ -66,7 +69,13 @@ def _ask_address(request: Request, happened: Activity) -> None:
         Said(say("If it was not you, do nothing. We send nothing else.")),
         Small(say("It was not me, and nobody should ask me again"), END),
     ]
-    matter = Matter(key=f"confirm:{happened.id}", kind="confirm", subject=("request", request.id), team_id=request.team_id, ends=True)
+    matter = Matter(
+        key=f"confirm:{happened.id}",
+        kind="confirm",
+        subject=("request", request.id),
+        team_id=request.team_id,
+        ends=True,
+    )
     write(_to(asked), matter, say("Is this your address? Request %(number)s at %(house)s", **words), parts)
 
 
@@ -74,8 +83,10 @@ def _was_asked_enough(email: str) -> bool:
     refused = select(Subscription.id).where(
         Subscription.email == email, Subscription.ended_at.is_not(None), Subscription.confirmed_at.is_(None)
     )
-    lately = select(func.count()).select_from(Mail).where(
-        Mail.to_email == email, Mail.kind == "confirm", Mail.queued_at > now() - timedelta(days=1)
+    lately = (
+        select(func.count())
+        .select_from(Mail)
+        .where(Mail.to_email == email, Mail.kind == "confirm", Mail.queued_at > now() - timedelta(days=1))
     )
     return db.session.scalar(refused.limit(1)) is not None or (db.session.scalar(lately) or 0) >= MOST_QUESTIONS
 
@@ -85,7 +96,9 @@ def _catch_up(request: Request, happened: Activity) -> None:
     subscription = db.session.get(Subscription, happened.facts["subscription_id"])
     if subscription is None or subscription.ended_at:
         return
-    letters = select(Decision).where(Decision.request_id == request.id, Decision.sent_at.is_not(None), Decision.letter != "")
+    letters = select(Decision).where(
+        Decision.request_id == request.id, Decision.sent_at.is_not(None), Decision.letter != ""
+    )
     last = db.session.scalar(letters.order_by(Decision.id.desc()).limit(1))
     if last is not None:
         _letter_to(_to(subscription), request, last)
@@ -99,10 +112,19 @@ def _send_letter(request: Request, happened: Activity) -> None:
         return
     for to in hearers(request):
         _letter_to(to, request, decision)
-    if decision.outcome == "accepted":
-        others = [found for each in sorted(joined_to({request.id})) if (found := request_for_rules(each))]
-        for other in others:
-            _tell_state(other, "accepted", None)
+    if decision.outcome in ("accepted", *SHARED):
+        _tell_those_who_joined(request, decision)
+
+
+def _tell_those_who_joined(request: Request, decision: Decision) -> None:
+    """They share the answer. The letter greets somebody else by name, so they read it on their own pages."""
+    for each in sorted(joined_to({request.id}) - {request.id}):
+        other = request_for_rules(each)
+        for to in hearers(other) if other else ():
+            if decision.outcome == "accepted":
+                _state_to(to, other, "accepted", None)
+            else:
+                _state_to(to, other, "joined", None, decision.id)
 
 
 def _send_closing(request: Request, happened: Activity) -> None:
@@ -155,7 +177,9 @@ def _tell_state(request: Request, state: str, card: Card | None) -> None:
 def _news(card_ids: Iterable[int]) -> list[int]:
     """Those of the cards of which something was begun, delivered or looked at lately: most moves are none of the requester's business."""
     lately = now() - FRESH
-    said = or_(Card.started_at > lately, Card.delivered_at > lately, Card.outcome_at > lately, Card.archived_at > lately)
+    said = or_(
+        Card.started_at > lately, Card.delivered_at > lately, Card.outcome_at > lately, Card.archived_at > lately
+    )
     return list(db.session.scalars(select(Card.id).where(Card.id.in_(list(card_ids)), said)))
 
 
@@ -188,10 +212,15 @@ def _state_to(to: Recipient, request: Request, state: str, card: Card | None, on
         day = written_day(due_day(request)) if state in ("received", "returned") else ""
     if state == "happened" and card:
         sentence = _OUTCOMES[card.outcome or "cannot_tell"]
-    parts: list[Part] = [Said(say(sentence.message, title=request.title, day=day)), Way(_WAYS.get(state, say("See your request")), PAGE)]
+    parts: list[Part] = [
+        Said(say(sentence.message, title=request.title, day=day)),
+        Way(_WAYS.get(state, say("See your request")), PAGE),
+    ]
     if state == "delivered":
         parts.insert(1, Scale(say("How did it turn out for you? 1: it did not help. 5: it helped a lot."), _RATINGS))
-    write(to, _about(to, request, key, "status"), say(title.message, title=request.title), [*parts, *_foot(to, request)])
+    write(
+        to, _about(to, request, key, "status"), say(title.message, title=request.title), [*parts, *_foot(to, request)]
+    )
 
 
 def _about(to: Recipient, request: Request, key: str, kind: str) -> Matter:
@@ -199,7 +228,11 @@ def _about(to: Recipient, request: Request, key: str, kind: str) -> Matter:
 
 
 def _foot(to: Recipient, request: Request) -> list[Part]:
-    why = say("You get this because you wanted to hear of request %(number)s at %(house)s.", number=request.reference, house=post.house())
+    why = say(
+        "You get this because you wanted to hear of request %(number)s at %(house)s.",
+        number=request.reference,
+        house=post.house(),
+    )
     if to.user_id:
         return [Small(why), Small(say("Choose in your settings what we mail you"), END)]
     return [Small(why), Small(say("Hear nothing more of this request"), END)]
@@ -224,13 +257,29 @@ _INSTANTS: dict[str, Callable[[Card], datetime | None]] = {
     "stopped": lambda card: card.archived_at,
 }
 _STATES = {
-    "received": (say("We have your request: %(title)s"), say("Thank you for confirming your address. We answer “%(title)s” by %(day)s.")),
-    "accepted": (say("Accepted: %(title)s"), say("The request that yours was joined to was accepted, and so “%(title)s” is in line.")),
+    "received": (
+        say("We have your request: %(title)s"),
+        say("Thank you for confirming your address. We answer “%(title)s” by %(day)s."),
+    ),
+    "accepted": (
+        say("Accepted: %(title)s"),
+        say("The request that yours was joined to was accepted, and so “%(title)s” is in line."),
+    ),
+    "joined": (
+        say("We have an answer: %(title)s"),
+        say("The request that “%(title)s” was joined to has its answer. It stands on your page, with its why."),
+    ),
     "under_way": (say("Under way: %(title)s"), say("We have begun to work on “%(title)s”.")),
     "delivered": (say("Delivered: %(title)s"), say("“%(title)s” is delivered.")),
     "happened": (say("What happened: %(title)s"), say("We looked at what changed with “%(title)s”.")),
-    "stopped": (say("Stopped: %(title)s"), say("The team put “%(title)s” away. Write to us on its page if you still need it.")),
-    "returned": (say("We look at it again: %(title)s"), say("The day has come to look at “%(title)s” again. We answer by %(day)s.")),
+    "stopped": (
+        say("Stopped: %(title)s"),
+        say("The team put “%(title)s” away. Write to us on its page if you still need it."),
+    ),
+    "returned": (
+        say("We look at it again: %(title)s"),
+        say("The day has come to look at “%(title)s” again. We answer by %(day)s."),
+    ),
     "withdrawn": (say("Withdrawn: %(title)s"), say("Whoever asked for “%(title)s” no longer needs it.")),
     "link": (say("A new link: %(title)s"), say("“%(title)s” has a new private link. The older ones no longer open.")),
 }
