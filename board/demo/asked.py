@@ -6,21 +6,27 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ..accounts.models import User
+from ..core.clock import start_of
 from ..core.db import db
 from ..core.text import first_line
-from ..intake.models import Decision, Message, Request, RequestCard
-from ..intake.queries.clocks import due_after
-from ..intake.rules import letters, links
+from ..intake.kinds import BY_NAME
+from ..intake.models import Decision, Message, Request, RequestCard, Subscription
+from ..intake.queries.clocks import SILENT_DAYS, due_after
+from ..intake.rules import letters, links, pauses
 from ..teams.models import Team
+from ..teams.queries.calendars import calendar_of
 from .calendar import Calendar
 from .company import PERSONAS, TEAMS
 from .requests import ASKS, Ask
-from .work import Piece
+from .work import MEASURING, Piece
 
 LATE = "viral"
 """The one that was answered after its day."""
 WORKED = 9 * 5 / 7
 """Working hours in a calendar day, weekends included."""
+ASSIGNED = ("prices", "lidia")
+HEARS = "a5"
+"""Somebody without an account who confirmed that she wants to hear of it by mail."""
 
 
 def store(
@@ -37,6 +43,11 @@ def store(
         if ask.card and ask.outcome == "accepted":
             piece = piece_of(ask, pieces)
             db.session.add(RequestCard(request_id=request.id, card_id=piece.id))
+            _rate(ask, request, piece, calendar)
+        if ask.key == ASSIGNED[0]:
+            request.assigned_to_id, request.looked_at = people[ASSIGNED[1]].id, calendar.after(request.received_at, 2)
+        if ask.key == HEARS:
+            _hear(request, calendar)
     db.session.flush()
     return found
 
@@ -44,6 +55,25 @@ def store(
 def piece_of(ask: Ask, pieces: list[Piece]) -> Piece:
     """The card that `ask` became, told by the beginning of its Spanish title."""
     return next(piece for piece in pieces if piece.spanish.startswith(ask.card))
+
+
+def _rate(ask: Ask, request: Request, piece: Piece, calendar: Calendar) -> None:
+    """Who asked says how it helped, once it is delivered."""
+    delivered = piece.entered(MEASURING)
+    if ask.rating and delivered:
+        request.rating, request.rated_at = ask.rating, calendar.after(delivered, 7)
+
+
+def _hear(request: Request, calendar: Calendar) -> None:
+    db.session.add(
+        Subscription(
+            request_id=request.id,
+            email=request.requester_email,
+            language=request.language,
+            asked_at=request.received_at,
+            confirmed_at=calendar.after(request.received_at, 1),
+        )
+    )
 
 
 def _received(ask: Ask, pieces: list[Piece], calendar: Calendar) -> datetime:
@@ -68,17 +98,25 @@ def _request(
         persona_id=ids["persona"].get(ask.persona),
         evidence=ask.evidence,
         kind=ask.kind,
-        department_id=person.department_id if person else None,
+        kind_answers=_kind_answers(ask),
+        came_by=ask.came_by,
+        department_id=(person and person.department_id) or ids["department"].get(ask.department),
         requester_id=person.id if person else None,
         requester_name=person.name if person else ask.by,
         requester_email=person.email if person else f"{ask.by.split()[0].lower()}@example.org",
         wanted_why="",
-        team_id=team.id if team else None,
+        team=team,
         state="waiting",
         hops=0,
         received_at=received,
         due_at=due_after(received, team),
     )
+
+
+def _kind_answers(ask: Ask) -> dict[str, str]:
+    if not ask.answers:
+        return {}
+    return {question.name: said for question, said in zip(BY_NAME[ask.kind].questions, ask.answers, strict=True)}
 
 
 def _answer(
@@ -93,30 +131,41 @@ def _answer(
         return
     at = calendar.after(request.received_at, ask.hours + (20 if ask.key == LATE else 0))
     request.answered_at = at
-    about = _about(ask, request, people, teams, calendar)
+    names = about(ask, request, people, teams, calendar)
     if ask.first_team:
-        passed = _decision(ask, request, "rerouted", at - timedelta(hours=1), people, ask.first_team)
-        passed.to_team_id, passed.letter = teams[ask.team].id, letters.compose(letters.other_team(about), (), {})
+        passed = decision(ask, request, "rerouted", at - timedelta(hours=1), people, ask.first_team)
+        passed.to_team_id, passed.letter = teams[ask.team].id, letters.compose(letters.other_team(names), (), {})
         passed.team_id = teams[ask.first_team].id
         db.session.add(passed)
-        request.hops, request.team_id = 1, teams[ask.team].id
+        request.hops, request.team = 1, teams[ask.team]
     if ask.outcome == "closed":
         _question(ask, request, at, people, teams)
-        at = at + timedelta(days=14)
-    decision = _decision(ask, request, ask.outcome, at, people, ask.team)
-    decision.team_id = teams[ask.team].id
-    decision.letter = _letter(ask, about)
-    decision.reason, decision.why = ask.reason, ask.why
-    decision.alternative, decision.alternative_text = ask.alternative, ask.instead
+        at = _silence(request, at, calendar)
+    verdict = decision(ask, request, ask.outcome, at, people, ask.team)
+    verdict.team_id = teams[ask.team].id
+    verdict.letter = _letter(ask, names)
+    verdict.reason, verdict.why = ask.reason, ask.why
+    verdict.alternative, verdict.alternative_text = ask.alternative, ask.instead
     if ask.outcome == "deferred":
-        decision.returns_on = request.returns_on = calendar.day(-47)
+        verdict.returns_on = request.returns_on = calendar.day(-47)
     if ask.outcome == "merged":
         request.merged_into_id = found["leaflet"]
-    request.state, request.decided_at, request.rating = ask.outcome, at, ask.rating
-    db.session.add(decision)
+    request.state, request.decided_at = ask.outcome, at
+    db.session.add(verdict)
 
 
-def _about(
+def _silence(request: Request, asked_at: datetime, calendar: Calendar) -> datetime:
+    """The clock stood until the request was closed, ten working days without an answer later: when that was."""
+    hours = calendar_of(request.team)
+    ended = start_of(hours.working_day(hours.day_of(asked_at), SILENT_DAYS + 1), hours.zone)
+    ended = min(ended, calendar.now)
+    pauses.pause(request, asked_at)
+    db.session.flush()
+    pauses.stop(request, ended)
+    return ended
+
+
+def about(
     ask: Ask, request: Request, people: dict[str, User], teams: dict[str, Team], calendar: Calendar
 ) -> letters.About:
     who = PERSONAS[ask.persona][0].in_(ask.language) if ask.persona else ""
@@ -134,7 +183,7 @@ def _about(
 
 def _question(ask: Ask, request: Request, at: datetime, people: dict[str, User], teams: dict[str, Team]) -> None:
     words = "¿Qué podrá hacer alguien después de verlo? ¿Y quién sería?"
-    asked = _decision(ask, request, "asked", at, people, ask.team)
+    asked = decision(ask, request, "asked", at, people, ask.team)
     asked.team_id, asked.letter, asked.facts = teams[ask.team].id, words, {"questions": [words]}
     db.session.add_all(
         [
@@ -151,16 +200,21 @@ def _question(ask: Ask, request: Request, at: datetime, people: dict[str, User],
     )
 
 
-def _decision(ask: Ask, request: Request, outcome: str, at: datetime, people: dict[str, User], team: str) -> Decision:
+def decision(
+    ask: Ask, request: Request, outcome: str, at: datetime, people: dict[str, User], team: str, by: str = ""
+) -> Decision:
+    """A letter that left; said by the team's lead unless `by` is somebody else."""
     lead = next(crew.lead for crew in TEAMS if crew.key == team)
-    by = None if outcome == "closed" else people[lead].id
+    said_by = None if outcome == "closed" else people[by or lead].id
+    is_expedite = outcome == "accepted" and bool(ask.urgent)
     return Decision(
         request_id=request.id,
         outcome=outcome,
         language=ask.language,
-        by_id=by,
+        by_id=said_by,
         at=at,
-        facts={},
+        is_expedite=is_expedite,
+        facts={"urgent_why": ask.urgent} if is_expedite else {},
         reason="",
         why="",
         alternative="",
@@ -171,10 +225,10 @@ def _decision(ask: Ask, request: Request, outcome: str, at: datetime, people: di
     )
 
 
-def _letter(ask: Ask, about: letters.About) -> str:
+def _letter(ask: Ask, names: letters.About) -> str:
     slots = {"thanks": ask.thanks, "why": ask.why, "another": ask.instead}
     drafts = {
-        "accepted": (letters.yes, ("now",)),
+        "accepted": (letters.yes, ("urgent" if ask.urgent else "now",)),
         "deferred": (letters.yes, ("later",)),
         "declined": (letters.no, (ask.reason, ask.alternative)),
         "merged": (letters.joined, ()),
@@ -182,4 +236,4 @@ def _letter(ask: Ask, about: letters.About) -> str:
         "closed": (letters.closed, ()),
     }
     draft, chosen = drafts[ask.outcome]
-    return letters.compose(draft(about), chosen, slots)
+    return letters.compose(draft(names), chosen, slots)

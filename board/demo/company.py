@@ -8,13 +8,14 @@ from ..core.words import Both
 
 
 class Somebody(NamedTuple):
-    """A person of the example: key, name, role in the installation, department."""
+    """A person of the example: key, name, role in the installation, department, and whether they lead it."""
 
     key: str
     name: str
     role: str = "member"
     department: str = ""
     language: str = "es"
+    leads: bool = False
 
 
 PEOPLE = (
@@ -33,7 +34,7 @@ PEOPLE = (
     Somebody("elena", "Elena Cano"),
     Somebody("pablo", "Pablo Nieto"),
     Somebody("aisha", "Aisha Haddad"),
-    Somebody("ruben", "Rubén Ortiz", "sales", "sales"),
+    Somebody("ruben", "Rubén Ortiz", "sales", "sales", leads=True),
     Somebody("priya", "Priya Nair", "stakeholder", "product", "en"),
     Somebody("jon", "Jon Etxea", "stakeholder", "support"),
     Somebody("olga", "Olga Prat", "stakeholder", "billing"),
@@ -46,6 +47,9 @@ DEPARTMENTS = {
     "billing": Both("Facturación", "Billing"),
     "direction": Both("Dirección", "Management"),
 }
+"""Slug of its own address of the form -> name."""
+SHARING = ("sales",)
+"""Those whose people see one another's requests."""
 
 STAGES = {
     "discover": (Both("Descubrir", "Discover"), Both("¿Hay algo mejor que mi libreta?", "Is there anything better than my notebook?"), "ana", None),

@@ -26,9 +26,9 @@ from ..metrics.models import Goal, Metric, Observation, TeamMetric
 from ..notifications.models import MailServer
 from ..search.rules import indexing
 from ..teams.models import Membership, Team, TeamAudience
-from . import asked, filler, hanging, work
+from . import appeals, asked, door, filler, hanging, wishes, work
 from .calendar import ZONE, Calendar
-from .company import DEPARTMENTS, PEOPLE, PERSONAS, STAGES, TEAMS
+from .company import DEPARTMENTS, PEOPLE, PERSONAS, SHARING, STAGES, TEAMS
 from .figures import CURVES, WEEKS
 
 WORDS = ["mesa", "turno", "carta", "plato", "salsa", "horno", "patio", "barra", "cocina", "terraza", "menta", "limon", "trigo", "aceite"]
@@ -81,15 +81,19 @@ def load(languages: tuple[str, ...] = ("es", "en"), seed: int = 1, scale: int = 
     ids |= {
         "person": {key: person.id for key, person in people.items()},
         "name": {key: person.name for key, person in people.items()},
+        "department": dict(db.session.execute(select(Department.slug, Department.id)).all()),
     }
+    door.days_off(calendar, languages)
     teams = _teams(people, ids, calendar)
     ids["team"] = {key: team.id for key, team in teams.items()}
+    door.around_teams(calendar, ids)
     _figures(ids, calendar)
     columns = {key: _board(team, calendar) for key, team in teams.items()}
-    pieces = work.Plan(calendar, languages).pieces()
+    pieces = wishes.grant(work.Plan(calendar, languages).pieces(), calendar)
     work.store(pieces, columns, ids)
     hanging.store(pieces, columns, ids, calendar)
     found = asked.store(calendar, pieces, people, ids, teams)
+    appeals.store(calendar, pieces, people, teams, found)
     cards = len(pieces) + (filler.fill(scale, calendar, languages, ids, len(pieces)) if scale > 1 else 0)
     here = installation()
     here.name, here.example_since, here.organised_by = "Lumbre", now(), "stage"
@@ -129,7 +133,7 @@ def remove(by: User | None = None) -> None:
         if table not in [kept.__table__ for kept in KEPT]:
             db.session.execute(delete(table))
     db.session.execute(delete(User).where(User.is_example))
-    db.session.execute(update(User).values(current_team_id=None, department_id=None))
+    db.session.execute(update(User).values(current_team_id=None, department_id=None, leads_department=False))
     here = installation()
     here.name, here.example_since = "", None
     db.session.flush()
@@ -139,7 +143,10 @@ def remove(by: User | None = None) -> None:
 
 
 def _people(password: str, calendar: Calendar) -> dict[str, User]:
-    departments = {key: Department(name=name, position=n) for n, (key, name) in enumerate(DEPARTMENTS.items())}
+    departments = {
+        key: Department(name=name, slug=key, shares_requests=key in SHARING, position=n)
+        for n, (key, name) in enumerate(DEPARTMENTS.items())
+    }
     db.session.add_all(departments.values())
     db.session.flush()
     hashed = hash_password(password)
@@ -156,6 +163,7 @@ def _people(password: str, calendar: Calendar) -> dict[str, User]:
             shortcuts=True,
             is_example=True,
             department_id=departments[one.department].id if one.department else None,
+            leads_department=one.leads,
             created_at=calendar.at(calendar.day(200), 10),
         )
         for one in PEOPLE

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from board.accounts.models import Installation, User
+from board.accounts.models import Department, Installation, User
 from board.accounts.rules import links, passwords, people
 from board.accounts.rules.people import Newcomer
 from board.core.clock import now
@@ -16,10 +16,12 @@ from board.core.errors import Conflict
 from board.demo import loading
 from board.demo.path import path
 from board.flow.models import Board, Card, Column, Move
-from board.intake.models import Decision, Request, RequestCard
+from board.insights.queries import door
+from board.intake.models import Appeal, Decision, Duty, Pause, Request, RequestCard, Snippet, Subscription
+from board.intake.queries.clocks import due_after
 from board.metrics.models import Metric, TeamMetric
 from board.search.models import Document
-from board.teams.models import Team
+from board.teams.models import Holiday, Team
 from board.teams.queries import covering, serving
 from tests.world import sign_in
 
@@ -58,7 +60,8 @@ def test_the_answers_are_those_of_the_month(lumbre, db):
     states = dict(db.session.execute(select(Request.state, func.count()).group_by(Request.state)).all())
     assert states == {
         "accepted": 14,
-        "declined": 11,
+        "declined": 10,
+        "asked": 1,
         "reused": 4,
         "waiting": 4,
         "merged": 1,
@@ -68,6 +71,75 @@ def test_the_answers_are_those_of_the_month(lumbre, db):
     assert count(db, Decision, Decision.outcome == "rerouted") == 3
     assert count(db, Decision, Decision.letter == "") == 0
     assert count(db, RequestCard) == 14
+
+
+def test_the_door_says_what_the_example_is_made_to_say(lumbre):
+    found = door.door(door.span("year", None))
+    assert (found.acceptance.count, found.acceptance.of, found.acceptance.percent) == (14, 25, 56)
+    assert found.in_time.percent == 94
+    assert (found.reuse.count, found.counts["rerouted"], found.counts["expedited"], found.counts["asked"]) == (
+        4,
+        3,
+        2,
+        1,
+    )
+    assert found.says_satisfaction and (found.satisfaction.count, found.satisfaction.of) == (9, 10)
+
+
+def named(db, title):
+    return db.session.scalar(select(Request).where(Request.title == title))
+
+
+def answers(db, request):
+    said = select(Decision.outcome, User.name).outerjoin(User, User.id == Decision.by_id).order_by(Decision.at)
+    return [tuple(row) for row in db.session.execute(said.where(Decision.request_id == request.id))]
+
+
+def test_only_what_was_delivered_is_rated(lumbre, db):
+    rated = db.session.execute(
+        select(Request.rated_at, Card.delivered_at)
+        .join(RequestCard, RequestCard.request_id == Request.id)
+        .join(Card, Card.id == RequestCard.card_id)
+        .where(Request.rating.is_not(None))
+    ).all()
+    assert len(rated) == count(db, Request, Request.rating.is_not(None)) == 10
+    assert all(delivered and delivered <= at <= now() for at, delivered in rated)
+
+
+def test_the_head_said_yes_to_one_appeal_and_asks_back_about_the_other(lumbre, db):
+    partner, migration = named(db, "A co-branded post with our wine club"), named(db, "Decir que migramos en un día")
+    assert answers(db, partner) == [("declined", "Ana Ruiz"), ("accepted", "Carmen Vidal")]
+    assert answers(db, migration) == [("declined", "Irene Lago"), ("asked", "Carmen Vidal")]
+    for request in (partner, migration):
+        appeal = db.session.scalar(select(Appeal).where(Appeal.request_id == request.id))
+        no = db.session.get(Decision, appeal.decision_id)
+        assert no.outcome == "declined" and no.at < appeal.at and request.for_head
+    card = db.session.scalar(select(Card).join(RequestCard).where(RequestCard.request_id == partner.id))
+    beside = select(func.max(Card.rank)).where(Card.column_id == card.column_id)
+    assert card.rank == db.session.scalar(beside) and card.team_id == partner.team_id
+    assert migration.paused_at and migration.due_at > now()
+
+
+def test_clocks_stood_while_the_requester_had_the_question(lumbre, db):
+    viral, migration = named(db, "Un vídeo viral"), named(db, "Decir que migramos en un día")
+    stood = dict(db.session.execute(select(Pause.request_id, Pause.ended_at)).all())
+    assert stood == {viral.id: viral.decided_at, migration.id: None}
+    for request in db.session.scalars(select(Request)):
+        team = db.session.get(Team, request.team_id) if request.team_id else None
+        assert request.promised_at == due_after(request.received_at, team)
+
+
+def test_its_door_has_addresses_a_rota_sentences_and_days_off(lumbre, db):
+    sales = db.session.scalar(select(Department).where(Department.slug == "sales"))
+    assert count(db, Department, Department.slug.is_(None)) == 0 and sales.shares_requests
+    assert db.session.scalars(select(User.name).where(User.leads_department)).all() == ["Rubén Ortiz"]
+    assert count(db, Request, Request.department_id == sales.id, Request.requester_id.is_(None)) == 1
+    assert count(db, Duty) == 4 * 4 and count(db, Snippet, Snippet.language == "es") == count(db, Snippet) / 2 == 4 * 3
+    days = db.session.scalars(select(Holiday.day).where(Holiday.team_id.is_(None)).order_by(Holiday.day)).all()
+    assert len(days) == 2 and days[0] < now().date() < days[1]
+    assert count(db, Request, Request.assigned_to_id.is_not(None), Request.state == "waiting") == 1
+    heard = db.session.scalars(select(Subscription)).all()
+    assert [(each.email, each.is_on) for each in heard] == [("berta@example.org", True)]
 
 
 def test_each_team_s_first_figure_is_about_its_customers(lumbre, db):
@@ -129,7 +201,12 @@ def test_it_goes_without_a_trace_and_one_s_own_administrator_stays(app, db):
 
     assert db.session.scalars(select(User.email)).all() == ["ana@example.org"]
     assert db.session.get(Installation, 1).example_since is None
-    left = {t.name for t in Base.metadata.sorted_tables if count(db, t)} - {"users", "installation", "activities", "tokens"}
+    left = {t.name for t in Base.metadata.sorted_tables if count(db, t)} - {
+        "users",
+        "installation",
+        "activities",
+        "tokens",
+    }
     assert left == {"documents"}
     assert db.session.scalars(select(Document.title)).all() == ["Ana"]
     with pytest.raises(Conflict):

@@ -6,7 +6,7 @@ import csv
 import io
 import math
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
@@ -204,6 +204,7 @@ def nearest(values, percent):
 def by_hand(days, team_id, now):
     """What the report has to say of the last `days`, from the rows alone; every team of the demo works nine to five in Madrid."""
     requests, pauses = raw("requests"), raw("request_pauses")
+    off = {date.fromisoformat(str(row["day"])) for row in raw("holidays") if row["team_id"] is None}
     sent = [row for row in raw("decisions") if row["sent_at"] and not row["undone_at"]]
     sent.sort(key=lambda row: (instant(row["at"]), row["id"]))
     today = now.astimezone(MADRID).date()
@@ -251,16 +252,16 @@ def by_hand(days, team_id, now):
         if answers:
             said["promised"] += 1
             said["in_time"] += answers[0] <= instant(row["promised_at"])
-            first.append(working_hours(received, answers[0]))
+            first.append(working_hours(received, answers[0], off))
         elif row["state"] in ("waiting", "sending") and instant(row["promised_at"]) < now:
             said["promised"] += 1
         if decisions:
             stood = sum(
-                working_hours(instant(each["started_at"]), min(instant(each["ended_at"]) or decisions[0], decisions[0]))
+                working_hours(instant(each["started_at"]), min(instant(each["ended_at"]) or decisions[0], decisions[0]), off)
                 for each in pauses
                 if each["request_id"] == row["id"]
             )
-            decided.append(working_hours(received, decisions[0]) - stood)
+            decided.append(working_hours(received, decisions[0], off) - stood)
     return said, first, decided, reasons, {key: value for key, value in departments.items() if value[0] or value[2]}
 
 
