@@ -14,7 +14,6 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from board.core.clock import now
 from board.core.words import speaking
 from board.intake.models import Pause
 from board.intake.queries.clocks import calendar_of, clock_of, due_after
