@@ -123,8 +123,9 @@ def test_a_body_of_another_kind_breaks_nothing(app, marina, kind):
 def test_thirty_megabytes_are_refused_everywhere_but_where_files_are_taken(app, marina):
     body = b"title=" + b"x" * 30_000_000
     kind = "application/x-www-form-urlencoded"
+    posts = {endpoint: address for endpoint, method, address in addresses(app, 1) if method == "POST"} | {"intake.send_request": "/ask"}
     for endpoint in ("flow.create_card", "intake.send_request", "accounts.change_settings"):
-        address = next(address for each, method, address in addresses(app, 1) if each == endpoint and method == "POST")
+        address = posts[endpoint]
         answer = marina.post(address, data=body, content_type=kind)
         assert answer.status_code == 413, endpoint
     assert PERMISSIONS["exchange.ask_import"]

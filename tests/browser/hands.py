@@ -71,9 +71,8 @@ def lift(page: Page, title: str, target: Any) -> None:
 def drag(page: Page, title: str, target: Any) -> None:
     """By mouse, onto the middle of `target`, in whose column it is let go."""
     lift(page, title, target)
-    x, y = middle(target)
     place = target.element_handle()
-    until(page, lambda: page.mouse.move(x + 1, y) or page.mouse.move(x, y) or page.evaluate(OVER, place))
+    until(page, lambda: page.evaluate(OVER, place) or page.mouse.move(*middle(target)))  # it may have made room already
     rest(page)
     page.mouse.up()
 
