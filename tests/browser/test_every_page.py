@@ -12,11 +12,14 @@ from typing import Any, NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import current_app
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from sqlalchemy import select, update
 
 from board.accounts.models import Department, Installation, User
 from board.accounts.rules import links, sessions
+from board.config import secret_key
+from board.core import signing
 from board.core.clock import now
 from board.core.db import db, writing
 from board.core.words import speaking
@@ -271,6 +274,7 @@ def lumbre() -> dict[str, Any]:
     closed, closed_token = send(words, by=None)
     door.revoke(closed, by=first(User, User.role == "head"))
     left = subscribe(asked, "vera@example.org", "es")
+    signing.set_key(secret_key(current_app.extensions["settings"].data_folder))  # the server's own
     jon.leads_department = True
     db.session.get_one(Department, jon.department_id).shares_requests = True
     delivered = select(RequestCard.request_id, Card).join(Card).join(Request).order_by(Request.id)
