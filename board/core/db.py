@@ -192,6 +192,7 @@ PATIENCE = 5.0
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
+
 class House(Session):
     """A session that writes what is pending before every statement: SQLAlchemy's own does so only for those on classes."""
 
@@ -222,11 +223,14 @@ class House(Session):
 
     def _connected(self) -> Connection:
         """The connection of this transaction, without asking all that `connection()` asks each time."""
-        now = self.get_transaction()
+        now = self._innermost()
         if now is None or self._at is not now or not now.is_active:
-            self._open = self.connection()
-            self._at = self.get_transaction()
+            self._open = self.connection()  # which also begins the savepoint of a nested one
+            self._at = self._innermost()
         return self._open
+
+    def _innermost(self) -> SessionTransaction | None:
+        return self.get_nested_transaction() or self.get_transaction()
 
     def get_bind(self, *_about: Any, bind: Any = None, **_more: Any) -> Any:
         """There is one database."""

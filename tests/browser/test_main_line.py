@@ -182,7 +182,7 @@ def channel_figure_is_refused_as_a_goal(page: Page, house: Any) -> None:
 def reads_the_yes(page: Page, address: str) -> None:
     page.goto(address)
     expect(after_the_letter(page)).to_contain_text("Sí, le sirve a Marta.")
-    expect(page.locator(".prog__s")).to_have_text("Aceptada, 2.ª en la fila.")
+    expect(page.locator(".prog__s")).to_have_text("Aceptada, 2.ª de 2 en la fila.")
     expect(page.locator(".prog__l li")).to_contain_text(["Recibida", "Aceptada", "En marcha", "Entregada", "Qué pasó"])
 
 

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import delete, select
 
-from board.accounts.models import User
+from board.accounts.models import Draft, User
 from board.accounts.rules import sessions
 from board.core.clock import now
 from board.core.db import db, writing
@@ -25,6 +25,7 @@ from board.intake.rules.answers import NewCard
 from board.intake.rules.letters import Written
 from board.intake.rules.send import send
 from tests import databases, servers
+from tests.browser.hands import until
 from tests.intake.conftest import company
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -90,6 +91,11 @@ def asked(door: Any) -> Callable[..., int]:
 def state(door: Any, request_id: int) -> str:
     with door.app.app_context():
         return str(db.session.get_one(Request, request_id).state)
+
+
+def drafts(door: Any) -> list[str]:
+    with door.app.app_context():
+        return [draft.text for draft in db.session.scalars(select(Draft))]
 
 
 def test_a_stranger_on_a_phone_asks_and_follows_it(door, see):
@@ -272,6 +278,24 @@ def test_twenty_are_answered_by_keyboard_alone(door, see, asked):
         decided = db.session.query(Decision).filter(Decision.undone_at.is_(None)).count()
     assert states[17:] == ["waiting"] * 3 and "waiting" not in states[:17:5]
     assert decided == 17
+
+
+def test_half_a_letter_survives_a_reload_and_another_device(door, see, asked):
+    number = asked("A banner for the fair")
+    page = see(f"/requests/{number}", "lucia")
+    expect(page.locator("#answer-form.is-ready span.lslot").first).to_be_attached()
+    page.keyboard.press("4")
+    page.locator("#no-why").focus()
+    page.keyboard.type("They do not go to fairs")
+    until(page, lambda: "to fairs" in page.evaluate("JSON.stringify(localStorage)"))
+    page.reload()
+    expect(page.locator("#no-why")).to_have_text("They do not go to fairs")
+    expect(page.locator("[name=verdict]:checked")).to_have_value("no")
+
+    until(page, lambda: "to fairs" in str(drafts(door)))
+    other = see(f"/requests/{number}", "lucia")
+    other.locator(".draftbar").get_by_role("button", name="Use it").click()
+    expect(other.locator("#no-why")).to_have_text("They do not go to fairs")
 
 
 def test_two_people_see_one_another_answer(door, see, asked):

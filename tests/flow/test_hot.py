@@ -11,6 +11,7 @@ from board.core.db import db
 from board.core.hot import hot, of
 from board.core.words import Both
 from board.flow.models import Card, Column, Move
+from board.flow.rules.places import bump
 
 pytestmark = pytest.mark.both_databases
 
@@ -50,6 +51,16 @@ def test_types_and_names_of_columns_hold(world):
     assert isinstance(row.name, Both)
     assert row.long == len("queue")
     assert str(db.session.scalar(NAMED, {"column": world.ready.id})) == str(world.ready.name)
+
+
+def test_what_is_written_in_a_savepoint_goes_back_with_it(world):
+    version = bump(world.board.id)
+
+    tried = db.session.begin_nested()
+    bump(world.board.id)
+    tried.rollback()
+
+    assert bump(world.board.id) == version + 1
 
 
 def test_what_is_pending_is_seen(world):

@@ -6,7 +6,7 @@ import { forgetLocal, keepLocal, local, noteSent, placeOf, there } from "../draf
 import { notify } from "../notices.js"
 import { word } from "../words.js"
 
-const FIELDS = "input:not([type=password]):not([type=file]):not([type=hidden]):not([type=submit]), textarea:not([hidden]), select"
+const FIELDS = "input:not([type=password]):not([type=file]):not([type=hidden]):not([type=submit]), textarea:is(:not([hidden]), [data-behavior~=slot]), select"
 const PAUSE = 300
 const SAME_MOMENT = 5000 // ms by which the server's copy of this browser's draft may be younger
 
@@ -34,21 +34,23 @@ export function attach(form) {
 
 const isTaken = (answer) => answer?.status >= 200 && answer.status < 400
 
+// A choice alone is kept in this browser; another one is offered what was written.
 function keep(form, place) {
   const typed = read(form)
-  if (!typed) {
-    if (local(place)) there(place).drop()
-    return forgetLocal(place)
-  }
+  const isWritten = fields(form).some((field) => !field.matches("select") && !isChoice(field) && isTouched(field))
+  if (local(place)?.isWritten && !isWritten) there(place).drop()
+  if (!typed) return forgetLocal(place)
   const revision = Number(form.elements.revision?.value || 0)
-  keepLocal(place, { typed, revision, at: Date.now() })
-  there(place).keep(typed, revision)
+  keepLocal(place, { typed, revision, isWritten, at: Date.now() })
+  if (isWritten) there(place).keep(typed, revision)
 }
+
+const fields = (form) => [...form.querySelectorAll(FIELDS)].filter((field) => field.name)
 
 // Name -> values of the fields that were touched; null where none was.
 function read(form) {
   const typed = {}
-  for (const field of form.querySelectorAll(FIELDS)) if (field.name && isTouched(field)) (typed[field.name] ??= []).push(value(field))
+  for (const field of fields(form)) if (isTouched(field)) (typed[field.name] ??= []).push(value(field))
   return Object.keys(typed).length ? typed : null
 }
 

@@ -22,14 +22,16 @@ export function attach(button) {
   }
 
   menu.addEventListener("toggle", () => (isOpen() ? enter() : button.setAttribute("aria-expanded", "false")))
+  button.addEventListener("click", (event) => {
+    event.preventDefault() // opened here, not after all have heard of it: a second Enter is for the menu already
+    menu.togglePopover({ source: button })
+    if (isOpen()) enter()
+  })
   button.addEventListener("keydown", (event) => {
-    if (isOpen() && ["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) {
-      enter() // quick fingers: it is open, and its event is still to come
-      walk(event)
-    } else if (event.key === "ArrowDown") {
-      event.preventDefault()
-      menu.showPopover()
-    }
+    if (event.key !== "ArrowDown" || isOpen()) return
+    event.preventDefault()
+    menu.showPopover({ source: button })
+    enter()
   })
   menu.addEventListener("keydown", walk)
   menu.addEventListener("click", (event) => {
