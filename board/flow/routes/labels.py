@@ -95,7 +95,8 @@ def put_label_back(board_id: int, activity_id: int) -> Response:
 
 def _labels(board: Board, error: DomainError | None = None, at: int | None = None, **more: Any) -> Response:
     about = {"board": board, "labels": offered.labels_of(board), "colours": COLOURS, "may_change": can_change(me(), board)}
-    about |= {"team": board.team, "section": "board", "error": error.sentence if error else "", "at": at, "typed": request.form}
+    about |= {"team": board.team, "section": "board", "error": error.sentence if error else "", "at": at}
+    about["typed"] = {name: request.form.get(name, "") for name in ("name", "colour")}
     return page("flow/board_labels.html", error.status if error else 200, **about, **more)
 
 

@@ -17,7 +17,8 @@ from .surfaces import both
 
 @both(flow.post, "/cards/<int:card_id>/piece")
 def set_piece(card_id: int, surface: str) -> Response:
-    card, typed = queries.changeable_card(card_id, to=me()), request.form.to_dict()
+    card = queries.changeable_card(card_id, to=me())
+    typed = {name: text for name, text in request.form.items() if name in pieces.FIELDS}
     try:
         pieces.set_piece(card, typed, by=me())
     except DomainError as error:
