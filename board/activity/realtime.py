@@ -46,12 +46,16 @@ class Listener:
     session_id: int
     is_over: bool = False
     """It may not go on: the session has ended, or something is no longer for this person."""
+    _known: dict[str, int] = field(default_factory=dict)
     _news: dict[str, int] = field(default_factory=dict)
     _told: threading.Condition = field(default_factory=threading.Condition)
 
     def tell(self, news: Mapping[str, int]) -> None:
+        """Each version is told once, though whoever joins may be told by two at the same moment."""
         with self._told:
-            self._news.update(news)
+            fresh = {topic: now for topic, now in news.items() if self._known.get(topic) != now}
+            self._known.update(fresh)
+            self._news.update(fresh)
             self._told.notify()
 
     def end(self) -> None:

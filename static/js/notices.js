@@ -50,7 +50,8 @@ function stand(where) {
 function announce(toast) {
   const text = toast.querySelector?.(".toast__t")?.textContent.trim()
   if (!text || toast.matches(".toast--alarm")) return
-  say(toast.querySelector("[data-undo]") && document.body.dataset.shortcuts !== "off" ? `${text} ${word("undoKey")}` : text)
+  const hasKey = toast.querySelector("[data-undo]") && document.body.dataset.shortcuts !== "off"
+  say(hasKey ? `${text} ${word("undoKey")}` : text, { canWait: true })
 }
 
 function undoButton(undo, undoLabel, toast) {
