@@ -120,7 +120,7 @@ class RequestHanded(Event):
 
 
 class DutySet(Event):
-    """Who answers in a week was said or changed. Facts: `week`, its Monday; `user_id` or null."""
+    """Who answers in a week was said or changed. Facts: `week`, its Monday; `user_id` or null; `key` of the team."""
 
     name = "intake.duty.set"
 

@@ -12,7 +12,7 @@ from ..core.db import Id, Long, Model, Title
 
 
 class Notification(Model):
-    """What happened on one card (or request) since somebody last looked: one unread line for each, with a count."""
+    """What happened on one card (request, rota of a team) since somebody last looked: one unread line for each, with a count."""
 
     __tablename__ = "notifications"
     __table_args__ = (
@@ -26,7 +26,7 @@ class Notification(Model):
     id: Mapped[Id]
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     subject_kind: Mapped[str] = mapped_column(String(20))
-    """"card" or "request"."""
+    """"card", "request" or "team"."""
     subject_id: Mapped[int]
     title: Mapped[Title]
     url: Mapped[str] = mapped_column(String(200))

@@ -20,6 +20,9 @@ from board.flow.rules.moves import move
 from board.flow.rules.proposals import decline_proposal, propose
 from board.flow.rules.traces import envelope
 from board.intake.events import LetterSent
+from board.intake.queries.duties import rota
+from board.intake.rules.assignments import hand
+from board.intake.rules.duties import set_duty
 from board.notifications.models import Bell, Notification
 from board.notifications.queries.lines import bell, lines
 from board.notifications.rules import reading
@@ -242,3 +245,52 @@ def test_a_proposal_is_told_to_the_lead_and_its_answer_to_who_proposed_it(world,
     work()
 
     assert told(world.diego) == [("proposal", 1, True)]
+
+
+@pytest.fixture
+def asked(world):
+    request = world.request("Leaflet", by=world.jon)
+    db.session.refresh(request)
+    return request
+
+
+def test_a_request_is_told_to_whoever_it_was_handed_to_at_once(world, work, asked):
+    hand(asked, world.diego, by=world.ana)
+    work()
+
+    assert told(world.diego) == [("handed", 1, True)] and told(world.ana) == []
+    line = lines(world.diego)[0]
+    assert line.line.url == f"/requests/{asked.id}" and line.key == f"P-{asked.id}"
+    assert str(line.sentence) == "Ana Ruiz gave you this request to answer."
+
+    hand(asked, world.ana, by=world.ana)
+    hand(asked, None, by=world.ana)
+    work()
+    assert told(world.ana) == [], "what one takes oneself is no news"
+
+
+def test_a_request_handed_on_before_anybody_heard_is_told_to_the_last_alone(world, work, asked):
+    hand(asked, world.diego, by=world.ana)
+    hand(asked, world.ana, by=world.diego)
+    work()
+
+    assert told(world.diego) == [] and told(world.ana) == [("handed", 1, True)]
+
+
+def test_the_week_of_duty_is_told_once_with_a_way_to_the_rota(world, work, signed_in):
+    weeks = [each.monday for each in rota(world.des)]
+    set_duty(world.des, weeks[0], world.ana, by=world.ana)
+    for week in weeks[1:3]:
+        set_duty(world.des, week, world.diego, by=world.ana)
+    set_duty(world.des, weeks[2], None, by=world.ana)
+    work()
+
+    assert told(world.ana) == [] and told(world.diego) == [("duty", 1, True)]
+    line = lines(world.diego)[0]
+    assert line.line.url == "/requests/duty/DES" and line.key == "DES" and line.can_open
+    assert str(line.sentence).startswith("Ana Ruiz put you on duty in the week of ")
+
+    client = signed_in(world.diego)
+    assert f'data-told-of="team:{world.des.id}"' in client.get("/requests/duty/DES").text
+    assert client.post(f"/notifications/team/{world.des.id}/read").status_code == 200
+    assert told(world.diego) == []

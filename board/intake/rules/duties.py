@@ -56,7 +56,7 @@ def _put(team: Team, week: date, person_id: int | None, by: User) -> None:
     if person_id is not None:
         db.session.add(Duty(team_id=team.id, week=week, user_id=person_id))
         db.session.flush()
-    facts = {"week": week.isoformat(), "user_id": person_id}
+    facts = {"week": week.isoformat(), "user_id": person_id, "key": team.key}
     record(DutySet(subject=("team", team.id), title=str(team.name), team_id=team.id, facts=facts), by=by)
 
 

@@ -1,14 +1,16 @@
 """Who is told of an event, and why.
 
-At once and by name: who is mentioned, given a card or a step, thanked, waited for; whose card is blocked; whose request
-was answered. The rest goes to those who follow the card (`flow.queries.watching`). Nobody is told of what they did
-themselves, of a board that they may not see, or, having muted the card, of more than what is meant for them by name.
+At once and by name: who is mentioned, given a card, a step, a request or a week of answering, thanked, waited for; whose
+card is blocked; whose request was answered. The rest goes to those who follow the card (`flow.queries.watching`). Nobody is
+told of what they did themselves, of a board that they may not see, or, having muted the card, of more than what is meant for
+them by name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -19,7 +21,7 @@ from ...core.db import db
 from ...flow.models import Board, Card, CardPerson, CardWatch, Proposal
 from ...flow.queries.boards import can_see
 from ...flow.queries.watching import followers
-from ...intake.models import Decision, Request
+from ...intake.models import Decision, Duty, Request
 from ...intake.policy import may_answer
 from ...teams.models import Membership
 
@@ -51,6 +53,8 @@ def addressees(happened: Activity) -> list[Told]:
         found = _of_card(happened)
     elif happened.subject_kind == "request":
         found = _of_request(happened)
+    elif happened.name == "intake.duty.set":
+        found = _on_duty(happened)
     else:
         found = []
     once: dict[int, Told] = {}
@@ -162,7 +166,20 @@ def _of_request(happened: Activity) -> list[Told]:
         return [Told(by_id, reason, True)] if by_id and _is_here(by_id) else []
     if happened.name == "intake.request.appealed":
         return [Told(user_id, "appeal", True) for user_id in _heads_for(request)]
+    if happened.name == "intake.request.handed":
+        to_id = happened.facts.get("to_user_id")
+        is_theirs = to_id is not None and to_id == request.assigned_to_id and _is_here(to_id)
+        return [Told(to_id, "handed", True)] if is_theirs else []
     return []
+
+
+def _on_duty(happened: Activity) -> list[Told]:
+    """Who answers in that week, unless somebody else was chosen meanwhile."""
+    user_id, week = happened.facts.get("user_id"), happened.facts.get("week", "")
+    if user_id is None or happened.subject_id is None or not _is_here(user_id):
+        return []
+    person = db.session.scalar(select(Duty.user_id).where(Duty.team_id == happened.subject_id, Duty.week == date.fromisoformat(week)))
+    return [Told(user_id, "duty", True)] if person == user_id else []
 
 
 def _heads_for(request: Request) -> list[int]:
@@ -177,5 +194,6 @@ def _is_here(user_id: int | None) -> bool:
     return person is not None and person.is_active
 
 
-TOLD_OF = (*FOLLOWED, *_DIRECT, "flow.card.edited", "intake.letter.sent", "intake.request.replied", "intake.request.appealed")
+_REQUEST_GIVEN = ("intake.request.appealed", "intake.request.handed", "intake.duty.set")
+TOLD_OF = (*FOLLOWED, *_DIRECT, "flow.card.edited", "intake.letter.sent", "intake.request.replied", *_REQUEST_GIVEN)
 """Events that somebody may have to be told of."""

@@ -92,6 +92,8 @@ def shown(found: Sequence[Notification], to: User) -> list[Line]:
     return [
         Line(line, line.title, f"P-{line.subject_id}", True)
         if line.subject_kind == "request"
+        else Line(line, line.title, line.facts.get("key", ""), True)
+        if line.subject_kind == "team"
         else Line(line, cards[line.subject_id].title, cards[line.subject_id].key, True)
         if line.subject_id in cards
         else Line(line, "", "", False)

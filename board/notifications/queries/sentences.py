@@ -41,6 +41,11 @@ def _dated(who: str, facts: dict[str, Any]) -> Sentence:
     return say("%(who)s gave it another date: %(day)s.", who=who, day=format_date(day, "d MMM", locale=locale()))
 
 
+def _on_duty(who: str, facts: dict[str, Any]) -> Sentence:
+    day = format_date(date.fromisoformat(facts["week"]), "d MMM", locale=locale())
+    return say("%(who)s put you on duty in the week of %(day)s: its requests are yours to answer.", who=who, day=day)
+
+
 def _proposed(who: str, facts: dict[str, Any]) -> Sentence:
     if facts.get("is_accepted"):
         return say("%(who)s took up the order you proposed.", who=who)
@@ -77,9 +82,10 @@ _PLAIN = {
     "decision": say("Your request has an answer."),
     "reply": say("Your question has an answer."),
     "wrote": say("Whoever asked for it writes to you."),
+    "handed": say("%(who)s gave you this request to answer."),
     "appeal": say("They ask for another look at a no, with something new."),
     "file": say("%(who)s put a file on it: %(name)s"),
     "unblocked": say("%(who)s says that it can go on."),
     "archived": say("%(who)s put it away."),
 }
-_TOLD = {"move": _moved, "due": _dated, "proposal": _proposed, "outcome": _told_outcome}
+_TOLD = {"move": _moved, "due": _dated, "proposal": _proposed, "outcome": _told_outcome, "duty": _on_duty}

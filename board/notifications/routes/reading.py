@@ -42,7 +42,7 @@ def read_all() -> Response:
 
 @notifications.post("/notifications/<kind>/<int:subject_id>/read")
 def read_about(kind: str, subject_id: int) -> Response:
-    if kind not in ("card", "request"):
+    if kind not in ("card", "request", "team"):
         raise NotFound
     reading.read_about(kind, subject_id, by=me())
     return _bell()

@@ -1,4 +1,4 @@
-"""Telling people of what happened: one unread line for each card or request, with a count.
+"""Telling people of what happened: one unread line for each card, request or rota, with a count.
 
 What is still unread goes into their next summary by mail (`digests`), what is meant for them by name first.
 """
@@ -18,7 +18,7 @@ from ..queries.addressees import Told, addressees
 
 REMEMBERED = 100
 """Events a line remembers, so that one that is delivered twice counts once."""
-FACTS = ("text", "reason", "to", "due_on", "title", "outcome", "is_accepted", "comment_id", "roles")
+FACTS = ("text", "reason", "to", "due_on", "title", "outcome", "is_accepted", "comment_id", "roles", "week", "key")
 """What a sentence needs of an event's facts."""
 
 
@@ -114,6 +114,8 @@ def _facts(happened: Activity, before: list[int]) -> dict[str, Any]:
 
 
 def _url(told: Told, happened: Activity) -> str:
+    if happened.subject_kind == "team":
+        return f"/requests/duty/{happened.facts['key']}"
     if happened.subject_kind == "request":
         return f"/requests/mine/{happened.subject_id}" if told.reason == "decision" else f"/requests/{happened.subject_id}"
     comment = happened.facts.get("comment_id")

@@ -20,11 +20,12 @@ export function attach(bell) {
 
 const unread = (bell) => bell.dataset.unread.split(" ").filter(Boolean)
 
-// What is open: the card of the page or dialog, the request of the address.
+// What is open: the card of the page or dialog, the request of the address, what a page says it is about.
 function open() {
   const found = [...document.querySelectorAll("article[data-live-topic^='card:']")].map((part) => part.dataset.liveTopic)
   const request = location.pathname.match(/^\/requests\/(?:mine\/)?(\d+)$/)
-  return request ? [...found, `request:${request[1]}`] : found
+  const pages = [...document.querySelectorAll("[data-told-of]")].map((part) => part.dataset.toldOf)
+  return [...found, ...pages, ...(request ? [`request:${request[1]}`] : [])]
 }
 
 const told = new Set() // asked once a page, whatever the answer
