@@ -82,6 +82,7 @@ JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
     "intake.return_deferred": letters.return_deferred,
     "intake.close_silent": letters.close_silent,
     "intake.forget_file": letters.forget_file,
+    "intake.make_pictures": letters.make_pictures,
     "flow.make_pictures": work.make_pictures,
     "flow.empty_trash": work.empty_trash,
     "flow.forget_files": work.forget_files,

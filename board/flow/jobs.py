@@ -13,6 +13,7 @@ from ..activity.outbox import breathe
 from ..core import files
 from ..core.clock import now
 from ..core.db import db
+from ..core.pictures import draw_pictures
 from .models import Attachment
 from .queries import attachments
 from .rules import pictures, recurrences, trash
@@ -27,7 +28,7 @@ def make_pictures(payload: dict[str, Any]) -> None:
         return
     storage = attachment.storage
     breathe()
-    drawn = pictures.draw_pictures(_data_folder(), storage)
+    drawn = draw_pictures(_data_folder(), storage)
     if drawn:
         pictures.note_pictures(db.session.get_one(Attachment, payload["attachment_id"]), drawn)
 

@@ -8,8 +8,10 @@ import re
 
 import pytest
 
-from board.accounts.models import Department
+from board.accounts.models import Department, User
+from board.activity.outbox import deliver_due
 from board.cli.examination import examined
+from board.core.clock import now
 from board.core.contents import PICTURES
 from board.core.errors import Conflict, DomainError
 from board.core.words import Both
@@ -21,8 +23,10 @@ from board.intake.rules import answers, extras
 from board.intake.rules.letters import Written
 from board.intake.rules.links import new_key, token_of
 from board.intake.rules.send import send
+from board.wiring import JOBS
 from tests.world import sign_in
 
+from ..flow.test_attachments import png
 from .conftest import loaded
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -174,6 +178,34 @@ def test_a_drawing_is_never_shown_and_a_program_not_taken(client, db, asked, set
     assert refused.status_code == 422
     assert "of a kind we do not take" in refused.text
     assert len(list((settings.data_folder / "files").glob("*/*"))) == 1
+
+
+def test_a_picture_gets_small_ones_for_whoever_may_have_the_file(world, client, db, asked, settings):
+    request, token = asked
+    _, other = send(world.words(form_key=new_key(), name="Paula"), by=None)
+    put(client, token, (png(), "photo.png"), (SVG, "logo.svg"), (PNG, "broken.png"))
+    lucia, paula = world.lucia.id, world.paula.id
+    deliver_due(JOBS)
+
+    photo, logo, broken = db.session.query(RequestFile).order_by(RequestFile.id)
+    assert photo.thumbnail and not logo.thumbnail and not broken.thumbnail
+    for size in ("small", "large"):
+        seen = fetched(client, f"/r/{token}/files/{photo.id}/{size}")
+        assert seen.mimetype == "image/webp" and b"Calle Mayor" not in seen.data and "no-store" in seen.headers["Cache-Control"]
+        assert client.get(f"/requests/files/{photo.id}/{size}").status_code == 303
+        assert fetched(client, f"/r/{token}/files/{logo.id}/{size}").status_code == 404
+    assert f'src="/r/{token}/files/{photo.id}/small"' in client.get(f"/r/{token}").text
+    assert client.get(f"/r/{other}/files/{photo.id}/small").status_code == 404
+
+    sign_in(client, db.session.get(User, lucia))
+    assert f'src="/requests/files/{photo.id}/small"' in client.get(f"/requests/{request.id}").text
+    assert fetched(client, f"/requests/files/{photo.id}/small").mimetype == "image/webp"
+    assert stored_names() >= {photo.thumbnail, f"{photo.thumbnail}-large"}
+    assert fetched(sign_in(client, db.session.get(User, paula)), f"/requests/files/{photo.id}/small").status_code == 403
+
+    photo.deleted_at = now()
+    jobs.forget_file({"file_id": photo.id})
+    assert len(list((settings.data_folder / "files").glob("*/*"))) == 2
 
 
 def test_five_files_and_no_more(client, db, asked):

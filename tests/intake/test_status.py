@@ -10,7 +10,10 @@ import pytest
 from board.activity.models import Activity
 from board.core.clock import now
 from board.core.errors import Conflict, DomainError, NotAllowed
-from board.flow.models import Card
+from board.core.words import Both
+from board.flow.models import Card, Column, Move
+from board.flow.rules.moves import move
+from board.flow.rules.undoing import undo_move
 from board.intake.models import Appeal, Decision, Request, Subscription
 from board.intake.policy import may_answer
 from board.intake.queries.private import own_request
@@ -18,6 +21,7 @@ from board.intake.queries.status import states_of, status
 from board.intake.rules import answers, appeals, links, looks, replies
 from board.intake.rules.answers import NewCard
 from board.intake.rules.letters import Written
+from board.metrics.models import Metric, Observation
 from tests.world import sign_in
 
 from .conftest import loaded, person
@@ -344,3 +348,34 @@ def test_a_decision_that_was_undone_is_never_told(world, client, db):
 
     assert "Nothing changes for her" not in shown
     assert "Being looked at." in shown
+
+
+def test_what_happened_says_the_two_figures_and_draws_the_way_between_them(world, accepted, card, client, db):
+    tries = Metric(name=Both("Intentos", "Tries"), created_at=now())
+    db.session.add(tries)
+    db.session.flush()
+    asked_on = accepted.received_at.date()
+    for days, value in ((-30, 3), (1, 28.5), (2, 29), (3, 30), (40, 77)):
+        db.session.add(Observation(metric_id=tries.id, on=asked_on + timedelta(days=days), value=value, recorded_at=now()))
+    card.metric_id, card.expected_from, card.expected_to = tries.id, 28, 33
+    card.outcome, card.outcome_value, card.outcome_at = "moved", 30, accepted.received_at + timedelta(days=3)
+    card.started_at = card.delivered_at = accepted.received_at + timedelta(days=1)
+    db.session.flush()
+    db.session.expire(card)
+
+    assert status(world.history(accepted)).figures == [28, 28.5, 29, 30], "nothing of before they asked, nothing of since"
+    shown = page(client, accepted, db)
+    assert "28% to 30%: it moved." in shown and 'class="spark"' in shown
+
+
+def test_delivered_says_who_published_it_where_a_person_did(world, accepted, card, client, db):
+    card.look_at = "whether they call less"
+    columns = {column.kind: column for column in db.session.query(Column).filter_by(board_id=card.board_id)}
+    move(card, columns["active"], by=world.lucia)
+    move(card, columns["delivered"], by=world.lucia)
+    undo_move(db.session.query(Move).order_by(Move.id.desc()).first(), by=world.lucia)
+    move(card, columns["delivered"], by=world.nerea)
+    assert "Nerea published it." in page(client, accepted, db)
+
+    db.session.query(Move).update({"by_id": None})
+    assert "published it" not in page(client, accepted, db)

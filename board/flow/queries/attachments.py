@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import NotFound
+from ...core.pictures import names_of
 from ..models import Attachment, Card
 from ..policy import can_change
 from .cards import visible_card
@@ -86,4 +87,4 @@ def visible_attachment(attachment_id: int, to: User, deleted: bool = False) -> t
 def stored_names() -> set[str]:
     """Every name under which a file or its pictures lie on disk, those in the trash too."""
     rows = db.session.execute(select(Attachment.storage, Attachment.thumbnail).where(Attachment.storage != ""))
-    return {name for row in rows for name in (row[0], row[1], row[1] and f"{row[1]}-large") if name}
+    return {name for storage, picture in rows for name in (storage, *names_of(picture))}

@@ -88,10 +88,16 @@ class RequestFile(Model):
     size: Mapped[int] = mapped_column(BigInteger)
     """Bytes."""
     thumbnail: Mapped[str] = mapped_column(String(80), default="")
+    """The name of its small pictures, where it is a picture and the worker has made them."""
     key: Mapped[str | None] = mapped_column(String(80))
     """Of its upload: what arrives twice is there once."""
     at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
+
+    @property
+    def ending(self) -> str:
+        """"PDF", "DOCX": the end of its name, as a mark."""
+        return self.name.rpartition(".")[2].upper()[:4] if "." in self.name else ""
 
 
 class Look(Model):

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import NotFound
+from ...core.pictures import names_of
 from ..models import Request, RequestFile
 from ..policy import may_see_requests
 
@@ -28,5 +29,6 @@ def visible_file(file_id: int, to: User) -> RequestFile:
 
 
 def stored_names() -> set[str]:
-    """Every name under which a file of a request lies on disk, those taken off a moment ago too."""
-    return set(db.session.scalars(select(RequestFile.storage)))
+    """Every name under which a file of a request or its pictures lie on disk, those taken off a moment ago too."""
+    rows = db.session.execute(select(RequestFile.storage, RequestFile.thumbnail))
+    return {name for storage, picture in rows for name in (storage, *names_of(picture))}

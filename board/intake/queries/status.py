@@ -17,6 +17,7 @@ from ...teams.queries.calendars import calendar_of
 from ..models import Appeal, Decision, Message, Request, RequestCard, Subscription
 from .clocks import clock_of, days_of, due_day
 from .forecast import Forecast, forecasts
+from .happened import figures, publisher
 from .line import Place, places
 from .way import Entry, Step, answer_of_the_other, appeal_of, entries, open_questions, steps
 
@@ -69,6 +70,8 @@ class Status:
     """The last letter that left."""
     steps: list[Step] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    figures: list[float] = field(default_factory=list)
+    """Of what happened: the figure from before to the day it was checked."""
     questions: list[Message] = field(default_factory=list)
     """Ours, that wait for an answer."""
     joined_to: str = ""
@@ -119,6 +122,7 @@ def status(request: Request) -> Status:
     place = places([card]).get(card.id) if card and not card.archived_at else None
     state = public_state(request, root, card)
     appeal = appeal_of(request)
+    shared = answer_of_the_other(root) if root is not request and not card else None
     return Status(
         request=request,
         state=state,
@@ -127,9 +131,8 @@ def status(request: Request) -> Status:
         stage_place=_stage_place(card),
         answer=next((decision for decision in reversed(public) if decision.letter), None),
         steps=steps(request, public, card, place, state),
-        entries=entries(
-            request, public, card, appeal, answer_of_the_other(root) if root is not request and not card else None
-        ),
+        entries=entries(request, public, card, appeal, shared, publisher(card) if card else None),
+        figures=figures(request, card) if card and state == "happened" else [],
         questions=open_questions(request) if request.state == "asked" else [],
         joined_to=root.title if root is not request else card.title if card and request.state == "merged" else "",
         target=None if state in ANSWERED else target_of(request),

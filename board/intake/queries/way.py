@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from ...accounts.models import User
 from ...core.clock import day_of
 from ...core.db import db
 from ...flow.models import Card
@@ -41,6 +42,8 @@ class Entry:
     decision: Decision | None = None
     message: Message | None = None
     appeal: Appeal | None = None
+    by: User | None = None
+    """Who did it, where a person did and the entry says so."""
 
 
 def appeal_of(request: Request) -> Appeal | None:
@@ -80,8 +83,9 @@ def entries(
     card: Card | None,
     appeal: Appeal | None,
     shared: Decision | None = None,
+    publisher: User | None = None,
 ) -> list[Entry]:
-    """What happened so far, the newest first. `shared` is the answer of the request it was joined to."""
+    """What happened so far, the newest first. `shared` is the answer of the request it was joined to; `publisher` delivered it."""
     found = [Entry(request.received_at, "received")]
     found += [Entry(each.at, each.outcome, decision=each) for each in public]
     found += [Entry(each.at, "replied", message=each) for each in request.messages if each.from_requester]
@@ -91,7 +95,7 @@ def entries(
         found.append(Entry(appeal.at, "appealed", appeal=appeal))
     if card is not None:
         reached = (("under_way", card.started_at), ("delivered", card.delivered_at), ("happened", card.outcome_at))
-        found += [Entry(at, what) for what, at in reached if at]
+        found += [Entry(at, what, by=publisher if what == "delivered" else None) for what, at in reached if at]
         if card.archived_at and not card.delivered_at:
             found.append(Entry(card.archived_at, "stopped"))
     return sorted(found, key=lambda entry: entry.at, reverse=True)

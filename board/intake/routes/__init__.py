@@ -4,4 +4,4 @@ from flask import Blueprint
 
 intake = Blueprint("intake", __name__)
 
-from . import answering, asking, extras, joining, mine, private, queue, recording, reusing, rota, subscribing  # noqa: E402, F401
+from . import answering, asking, extras, files, joining, mine, private, queue, recording, reusing, rota, subscribing  # noqa: E402, F401

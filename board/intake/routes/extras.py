@@ -10,14 +10,13 @@ from flask import Response, current_app, request, url_for
 from ...accounts.queries import departments
 from ...core import files
 from ...core.contents import content_of
-from ...core.errors import Conflict, DomainError, NotFound
+from ...core.errors import Conflict, DomainError
 from ...core.words import say
-from ...web.downloads import given_back
-from ...web.pages import htmx, me, page, partials, see_other, somebody
+from ...web.pages import htmx, page, partials, see_other, somebody
 from ...web.transaction import let_go
 from ..forms import ExtrasForm
 from ..kinds import BY_NAME, QUESTIONS, answered
-from ..models import Request, RequestFile
+from ..models import Request
 from ..policy import may_complete
 from ..queries import files as stored
 from ..queries import private
@@ -86,18 +85,6 @@ def take_off(file_id: int, token: str = "", request_id: int = 0) -> Response:
     return _changed(asked, token, ["files"])
 
 
-@intake.get("/r/<token>/files/<int:file_id>")
-@intake.get("/requests/mine/<int:request_id>/files/<int:file_id>")
-def own_file(file_id: int, token: str = "", request_id: int = 0) -> Response:
-    return hidden(_download(stored.file_of(theirs(token, request_id), file_id)))
-
-
-@intake.get("/requests/files/<int:file_id>")
-def show_file(file_id: int) -> Response:
-    """For the team."""
-    return _download(stored.visible_file(file_id, to=me()))
-
-
 def extras_of(data: Any = None) -> ExtrasForm:
     """What may still be given, as a form."""
     return ExtrasForm(data, departments())
@@ -163,13 +150,6 @@ def _attach(asked: Request, kept: list[tuple[str, files.Kept]]) -> None:
         added = attaching.attach(asked, name, each, content_type, f"{key}.{place}" if key else "", by=somebody())
         if added.storage != each.storage:  # it had arrived already; only the answer was lost
             files.forget(_folder(), each.storage)
-
-
-def _download(file: RequestFile) -> Response:
-    path = files.path_of(_folder(), file.storage)
-    if path is None:
-        raise NotFound
-    return given_back(path, file.content_type, as_attachment=True, download_name=file.name)
 
 
 def _folder() -> Path:

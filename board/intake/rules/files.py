@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from ...accounts.models import User
 from ...activity.log import queue, record
 from ...core.clock import now
+from ...core.contents import PICTURES
 from ...core.db import TITLE, db
 from ...core.errors import Conflict, DomainError, require
 from ...core.files import MEGABYTE, Kept
@@ -29,7 +30,7 @@ STAYS = timedelta(days=1)
 
 
 def attach(request: Request, name: str, kept: Kept, content_type: str | None, key: str = "", *, by: User | None) -> RequestFile:
-    """Put a stored file to the request; the same key puts it there once.
+    """Put a stored file to the request; the same key puts it there once. A picture gets its small ones from the worker.
 
     Args:
         content_type: what its content was found to be; None where that is nothing we take.
@@ -63,6 +64,8 @@ def attach(request: Request, name: str, kept: Kept, content_type: str | None, ke
         if known is None:
             raise
         return known
+    if content_type in PICTURES:
+        queue("intake.make_pictures", key=f"intake.make_pictures:{added.id}", payload={"file_id": added.id})
     _tell(request, by)
     return added
 
