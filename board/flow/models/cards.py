@@ -16,6 +16,7 @@ from .boards import Board, Column, WorkType
 CLASSES = ("standard", "fixed_date", "expedite", "intangible")
 OUTCOMES = ("moved", "did_not", "cannot_tell")
 IN_THE_TRASH = text("deleted_at is not null")
+UNDER_WAY = text("started_at is not null and delivered_at is null and archived_at is null")
 
 
 class Card(Model):
@@ -29,6 +30,7 @@ class Card(Model):
         Index("ix_cards_board_open", "board_id", sqlite_where=text("archived_at is null"), postgresql_where=text("archived_at is null")),
         Index("ix_cards_delivered", "team_id", "delivered_at"),
         Index("ix_cards_check", "check_on", "team_id"),
+        Index("ix_cards_under_way", "team_id", "stage_id", sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
         CheckConstraint("length(title) between 1 and 500", name="title_length"),
         CheckConstraint("length(description) <= 100000", name="description_length"),
         CheckConstraint(f"class_of_service in {CLASSES}", name="class_of_service"),
@@ -36,6 +38,7 @@ class Card(Model):
         CheckConstraint("origin in ('request', 'own_idea', 'import')", name="origin"),
         CheckConstraint("deleted_at is null or archived_at is not null", name="deleted_is_archived"),
         Index("ix_cards_deleted", "deleted_at", sqlite_where=IN_THE_TRASH, postgresql_where=IN_THE_TRASH),
+        Index("ix_cards_pieces", "id", sqlite_where=text("piece_live <> ''"), postgresql_where=text("piece_live <> ''")),
     )
 
     id: Mapped[Id]

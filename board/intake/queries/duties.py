@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, select
 from ...accounts.models import User
 from ...core.clock import now, today
 from ...core.db import db
+from ...core.hot import hot
 from ...teams.models import Membership, Team
 from ..models import Duty
 from .clocks import zone_of
@@ -25,8 +26,10 @@ COLLEAGUES = (
     .order_by(User.name, User.id)
 )
 OWN = Duty.__table__.c
-WEEKS_OF = select(OWN.team_id, OWN.week).where(
-    OWN.user_id == bindparam("person"), OWN.week.between(bindparam("first"), bindparam("last"))
+WEEKS_OF = hot(
+    select(OWN.team_id, OWN.week).where(
+        OWN.user_id == bindparam("person"), OWN.week.between(bindparam("first"), bindparam("last"))
+    )
 )
 AHEAD = 8
 """Weeks of the rota that are shown, this one among them."""

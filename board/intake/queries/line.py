@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ...core.db import db
+from ...core.hot import hot
 from ...flow.models import Board, Card, Column
 
 BEFORE_WORK = ("backlog", "queue")
@@ -58,8 +60,14 @@ def place_of(card: Card) -> int | None:
 
 def next_place(team_id: int) -> int:
     """The place a card would have that is accepted now by the team."""
-    board_id = select(Board.id).where(Board.team_id == team_id, Board.is_main).scalar_subquery()
-    return (db.session.scalar(_line(board_id)) or 0) + 1
+    return (db.session.scalar(_in_line(), {"team": team_id}) or 0) + 1
+
+
+@cache
+def _in_line() -> Select[tuple[int]]:
+    """How many stand in the line of the team `:team`."""
+    board = Board.__table__.c
+    return hot(_line(select(board.id).where(board.team_id == bindparam("team"), board.is_main).scalar_subquery()))
 
 
 def _line(board_id: Any, *where: ColumnElement[bool]) -> Select[tuple[int]]:

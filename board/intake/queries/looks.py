@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, case, func, select
 from ...accounts.models import User
 from ...core.clock import now
 from ...core.db import db
+from ...core.hot import hot
 from ...core.text import initials
 from ..models import Decision, Look, Request
 from ..policy import may_see_requests
@@ -49,7 +50,7 @@ class Others:
         return [each.name for each in self.people if each.is_writing]
 
 
-LOOKING = (
+LOOKING = hot(
     select(LOOK.user_id, User.__table__.c.name, LOOK.is_writing)
     .join(User.__table__, User.__table__.c.id == LOOK.user_id)
     .where(LOOK.request_id == bindparam("request"), LOOK.seen_at > bindparam("since"))
@@ -98,7 +99,7 @@ COUNTED = (
     .where(ROW.state.in_(("waiting", "asked", "sending")))
     .group_by(ROW.team_id)
 )
-COUNTED_OF = COUNTED.where(ROW.team_id.in_(bindparam("teams", expanding=True)))
+COUNTED_OF = hot(COUNTED.where(ROW.team_id.in_(bindparam("teams", expanding=True))))
 
 
 def queue_versions(ids: list[int]) -> Mapping[int, int]:

@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import bindparam, func, select
 
 from ...core.clock import now
 from ...core.db import db
+from ...core.hot import hot
 from ..models import Request
 
 YES = ("accepted", "deferred", "reused")
+ROW = Request.__table__.c
+COUNTED = (
+    select(ROW.state, func.count())
+    .where(ROW.id != bindparam("request"), ROW.received_at >= bindparam("since"))
+    .group_by(ROW.state)
+)
+OF_PERSON = hot(COUNTED.where(ROW.requester_id == bindparam("who")))
+OF_ADDRESS = hot(COUNTED.where(ROW.requester_email == bindparam("who")))
 
 
 @dataclass(frozen=True)
@@ -26,14 +35,11 @@ class Together:
 
 def together(request: Request) -> Together:
     """What became of the other requests of this requester. One statement."""
-    who = _who(request)
-    if who is None:
+    who = request.requester_id or request.requester_email
+    if not who:
         return Together()
-    rows = db.session.execute(
-        select(Request.state, func.count())
-        .where(who, Request.id != request.id, Request.received_at >= datetime(now().year, 1, 1, tzinfo=UTC))
-        .group_by(Request.state)
-    )
+    about = {"who": who, "request": request.id, "since": datetime(now().year, 1, 1, tzinfo=UTC)}
+    rows = db.session.execute(OF_PERSON if request.requester_id else OF_ADDRESS, about)
     counts: dict[str, int] = dict(rows.all())
     return Together(
         asked=sum(counts.values()),
@@ -41,11 +47,3 @@ def together(request: Request) -> Together:
         no=counts.get("declined", 0),
         open=sum(counts.get(state, 0) for state in ("waiting", "asked", "sending")),
     )
-
-
-def _who(request: Request) -> ColumnElement[bool] | None:
-    if request.requester_id is not None:
-        return Request.requester_id == request.requester_id
-    if request.requester_email:
-        return Request.requester_email == request.requester_email
-    return None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, Subquery, bindparam, case, cast, literal, null, select, union_all
@@ -12,6 +13,7 @@ from sqlalchemy import CompoundSelect, Select, Subquery, bindparam, case, cast, 
 from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import NotFound
+from ...core.hot import hot
 from ...core.text import fold
 from ...core.words import Both
 from ...flow.models import Board, Card, Column
@@ -25,6 +27,8 @@ NEWEST = 400
 COMPARED = ("waiting", "asked", "deferred", "declined")
 """An accepted request is compared as its card."""
 OPEN = ("waiting", "asked", "sending", "deferred")
+ASKED, LINKED = Request.__table__.c, RequestCard.__table__.c
+CARD, BOARD = Card.__table__.c, Board.__table__.c
 LEAST = 0.34
 """Share of the shorter text's words that both must have."""
 STEM = 5
@@ -84,19 +88,15 @@ class Alike:
 
 
 def similar(request: Request, to: User, most: int = 3) -> list[Similar]:
-    """The most similar requests, cards and pieces, best first: one statement, and two for the names where there is any."""
+    """The most similar requests, cards and pieces, best first: one statement, and one for what is said of those."""
     own = words(f"{request.title} {request.change}")
     if not may_see_requests(to) or not own:
         return []
-    return _named(_best(_beside(), own, request=request.id)[:most])
-
-
-@cache
-def _beside() -> CompoundSelect[Any]:
-    """All that is compared with the request `:request`. Built once."""
-    linked = select(RequestCard.card_id).where(RequestCard.request_id == bindparam("request"))
-    parts = [_requests(COMPARED, Request.id != bindparam("request")), _cards(Card.id.not_in(linked)), _pieces(Card.id.not_in(linked))]
-    return union_all(*(select(part) for part in parts))
+    best = _best(db.session.execute(TEXTS, {"request": request.id}), own)[:most]
+    ids = {f"{kind}s": [row[1] for _, row in best if row[0] == kind] for kind in ("request", "card")}
+    named = {(row.kind, row.id): row for row in db.session.execute(NAMED, ids)} if best else {}
+    shown = ((score, found) for score, row in best if (found := named.get(row[:2])))
+    return [_similar(row, score, row.team_name, row.place_name) for score, row in shown]
 
 
 def alike(text: str, to: User | None, most: int = 3) -> Alike:
@@ -109,7 +109,7 @@ def alike(text: str, to: User | None, most: int = 3) -> Alike:
         return Alike()
     is_member = to is not None and may_see_requests(to)
     parts = [_requests(OPEN, theirs=asked_by_them(to) if to else None), _pieces(), *([_cards()] if is_member else [])]
-    found = _named(_best(union_all(*(select(part) for part in parts)), own))
+    found = _named(_best(db.session.execute(union_all(*(select(part) for part in parts))), own))
     requests = [each for each in found if each.kind == "request"]
     return Alike(
         pieces=[each for each in found if each.piece][:most],
@@ -133,16 +133,18 @@ def words(text: str) -> frozenset[str]:
     return frozenset(word[:STEM] for word in WORD.findall(fold(text)) if word not in COMMON)
 
 
-def _best(compared: CompoundSelect[Any], own: frozenset[str], **about: int) -> list[tuple[float, Any]]:
-    """Scores with their rows, best first. Only what is compared is read of the many; names come with `_named`."""
-    rows = db.session.execute(compared, about).all()
-    scored = [(_score(row[2], row[3], own), row) for row in rows]
-    return sorted((each for each in scored if each[0] >= LEAST), key=lambda each: -each[0])
+def _best(rows: Iterable[Any], own: frozenset[str]) -> list[tuple[float, Any]]:
+    """Scores with those rows (kind, id, title, change, …) that share enough with `own`, best first."""
+    scored = []
+    for row in rows:
+        shared = own & words(f"{row[2]} {row[3][:LONGEST]}")
+        if shared and (score := _score(shared, row[2], own)) >= LEAST:
+            scored.append((score, row))
+    return sorted(scored, key=lambda each: -each[0])
 
 
-def _score(title: str, change: str, own: frozenset[str]) -> float:
-    shared = len(own & words(f"{title} {change[:LONGEST]}"))
-    return shared / max(3, min(len(own), len(words(title)) or 1)) if shared > 1 else 0.0
+def _score(shared: frozenset[str], title: str, own: frozenset[str]) -> float:
+    return len(shared) / max(3, min(len(own), len(words(title)) or 1)) if len(shared) > 1 else 0.0
 
 
 def _named(found: list[tuple[float, Any]]) -> list[Similar]:
@@ -150,13 +152,11 @@ def _named(found: list[tuple[float, Any]]) -> list[Similar]:
         return []
     teams = _names(Team, {row.team for _, row in found})
     places = _names(Column, {row.place for _, row in found})
-    return [
-        Similar(
-            row.kind, row.id, row.title, teams.get(row.team), row.state, places.get(row.place), score,
-            row.piece, row.piece_kind, bool(row.is_theirs),
-        )
-        for score, row in found
-    ]  # fmt: skip
+    return [_similar(row, score, teams.get(row.team), places.get(row.place)) for score, row in found]
+
+
+def _similar(row: Any, score: float, team: Both | None, place: Both | None) -> Similar:
+    return Similar(row.kind, row.id, row.title, team, row.state, place, score, row.piece, row.piece_kind, bool(row.is_theirs))
 
 
 def _names(kind: type[Team] | type[Column], ids: set[int | None]) -> dict[int | None, Both]:
@@ -168,18 +168,18 @@ def _requests(states: tuple[str, ...], *where: Any, theirs: Any = None) -> Subqu
     return (
         select(
             literal("request").label("kind"),
-            Request.id,
-            Request.title,
-            Request.change,
-            Request.team_id.label("team"),
-            Request.state,
-            cast(null(), Card.column_id.type).label("place"),
+            ASKED.id,
+            ASKED.title,
+            ASKED.change,
+            ASKED.team_id.label("team"),
+            ASKED.state,
+            cast(null(), CARD.column_id.type).label("place"),
             literal("").label("piece"),
             literal("").label("piece_kind"),
             case((theirs, 1), else_=0).label("is_theirs") if theirs is not None else literal(0).label("is_theirs"),
         )
-        .where(Request.state.in_(states), *where)
-        .order_by(Request.id.desc())
+        .where(ASKED.state.in_(states), *where)
+        .order_by(ASKED.id.desc())
         .limit(NEWEST)
         .subquery()
     )
@@ -187,43 +187,64 @@ def _requests(states: tuple[str, ...], *where: Any, theirs: Any = None) -> Subqu
 
 def _cards(*where: Any) -> Subquery:
     """Cards on boards that everybody reads, finished pieces left out."""
-    shown = Card.archived_at.is_(None) & Card.deleted_at.is_(None) & ~_is_piece()
-    return _of_cards(literal("")).where(shown, *where).order_by(Card.id.desc()).limit(NEWEST).subquery()
+    shown = CARD.archived_at.is_(None) & CARD.deleted_at.is_(None) & ~_is_piece()
+    return _of_cards(literal("")).where(shown, *where).order_by(CARD.id.desc()).limit(NEWEST).subquery()
 
 
 def _pieces(*where: Any) -> Subquery:
-    return _live(_of_cards(Card.piece_live)).where(*where).order_by(Card.id.desc()).limit(NEWEST).subquery()
+    return _live(_of_cards(CARD.piece_live)).where(*where).order_by(CARD.id.desc()).limit(NEWEST).subquery()
 
 
 def _live(found: Select[Any]) -> Select[Any]:
     """Only finished pieces that customers see, archived or not, of boards that everybody reads."""
     on = Board.__table__.alias()
-    is_shown = Card.board_id.in_(select(on.c.id).where(on.c.is_private.is_(False)))
-    return found.where(_is_piece(), Card.deleted_at.is_(None), is_shown)
+    is_shown = CARD.board_id.in_(select(on.c.id).where(on.c.is_private.is_(False)))
+    return found.where(_is_piece(), CARD.deleted_at.is_(None), is_shown)
 
 
 def _is_piece() -> Any:
-    return Card.delivered_at.is_not(None) & Card.piece_live.startswith("http")
+    """What has an address is found by an index of its own, which says it in these words."""
+    return CARD.delivered_at.is_not(None) & (CARD.piece_live != literal("", literal_execute=True)) & CARD.piece_live.startswith("http")
 
 
 def _of_cards(piece: Any) -> Select[Any]:
     return (
         select(
             literal("card").label("kind"),
-            Card.id,
-            Card.title,
-            Card.need.label("change"),
-            Card.team_id.label("team"),
+            CARD.id,
+            CARD.title,
+            CARD.need.label("change"),
+            CARD.team_id.label("team"),
             case(
-                (Card.outcome.is_not(None), Card.outcome),
-                (Card.delivered_at.is_not(None), "delivered"),
+                (CARD.outcome.is_not(None), CARD.outcome),
+                (CARD.delivered_at.is_not(None), "delivered"),
                 else_="open",
             ).label("state"),
-            Card.column_id.label("place"),
+            CARD.column_id.label("place"),
             piece.label("piece"),
-            Card.piece_kind,
+            CARD.piece_kind,
             literal(0).label("is_theirs"),
         )
-        .join(Board, Board.id == Card.board_id)
-        .where(Board.is_private.is_(False))
+        .join(Board.__table__, BOARD.id == CARD.board_id)
+        .where(BOARD.is_private.is_(False))
     )
+
+
+def _beside() -> CompoundSelect[Any]:
+    """The words of all that is compared with the request `:request`."""
+    linked = select(LINKED.card_id).where(LINKED.request_id == bindparam("request"))
+    other = CARD.id.not_in(linked)
+    parts = (_requests(COMPARED, ASKED.id != bindparam("request")), _cards(other), _pieces(other))
+    return union_all(*(select(part.c.kind, part.c.id, part.c.title, part.c.change) for part in parts))
+
+
+def _with_names() -> Select[Any]:
+    """The `:requests` and `:cards`, with the names of their teams and columns."""
+    these = CARD.id.in_(bindparam("cards", expanding=True))
+    parts = (_requests(COMPARED, ASKED.id.in_(bindparam("requests", expanding=True))), _cards(these), _pieces(these))
+    found, team, place = union_all(*(select(part) for part in parts)).subquery(), Team.__table__, Column.__table__
+    names = (team.c.name.label("team_name"), place.c.name.label("place_name"))
+    return select(found, *names).outerjoin(team, team.c.id == found.c.team).outerjoin(place, place.c.id == found.c.place)
+
+
+TEXTS, NAMED = hot(_beside()), hot(_with_names())

@@ -17,6 +17,7 @@ from sqlalchemy.orm import aliased
 
 from ...accounts.models import Department, User
 from ...core.db import db, once
+from ...core.hot import hot
 from ...core.text import initials
 from ...core.words import Both
 from ...core.working import Calendar
@@ -130,13 +131,9 @@ def working_teams() -> list[Team]:
 
 def _waiting(sieve: Sieve, own: Collection[int], to: User) -> tuple[Select[Any], dict[str, Any]]:
     """A few numbers of whatever is open, the oldest clock first, and the values that statement is asked with."""
-    wanted = {
-        "stage_id": sieve.stage_id,
-        "persona_id": sieve.persona_id,
-        "department_id": sieve.department_id,
-        "assigned_to_id": to.id if sieve.who == "me" else None,
-    }
-    given = {name: value for name, value in wanted.items() if value}
+    mine = to.id if sieve.who == "me" else None
+    parts = {"stage_id": sieve.stage_id, "persona_id": sieve.persona_id, "department_id": sieve.department_id}
+    given = {name: value for name, value in {**parts, "assigned_to_id": mine}.items() if value}
     statement = _open_ones(tuple(given), sieve.who == "nobody", may_see_pool(to), to.is_head)
     return statement, {**given, "own": list(own)}
 
@@ -147,9 +144,7 @@ def _open_ones(names: tuple[str, ...], only_free: bool, with_pool: bool, with_he
     wanted = [ROW[name] == bindparam(name) for name in names]
     if only_free:
         wanted.append(ROW.assigned_to_id.is_(None))
-    some = select(
-        ROW.id, ROW.team_id, ROW.due_at, ROW.paused_at, ROW.state, ROW.assigned_to_id, ROW.for_head
-    ).where(*wanted)  # fmt: skip
+    some = select(ROW.id, ROW.team_id, ROW.due_at, ROW.paused_at, ROW.state, ROW.assigned_to_id, ROW.for_head).where(*wanted)
     own = bindparam("own", expanding=True)
     parts = [some.where(ROW.team_id.in_(own), ROW.state.in_(("waiting", "asked")))]
     if with_pool:
@@ -158,7 +153,7 @@ def _open_ones(names: tuple[str, ...], only_free: bool, with_pool: bool, with_he
         elsewhere = ROW.team_id.is_not(None) & ROW.team_id.not_in(own)
         parts.append(some.where(ROW.for_head == True, ROW.state == "waiting", elsewhere))  # noqa: E712 (an index reads it so)
     every = union_all(*parts).subquery()
-    return select(every).order_by(every.c.due_at, every.c.id)
+    return hot(select(every).order_by(every.c.due_at, every.c.id))
 
 
 def _parted(found: Iterable[Row[Any]], to: User, duty: Collection[int]) -> dict[str, list[Row[Any]]]:
@@ -210,7 +205,7 @@ def _drawn(name: str, rows: list[Row[Any]], stretch: tuple[int, int], lines: Map
 
 
 ASKER, ANSWERER = aliased(User.__table__, name="asker"), aliased(User.__table__, name="answerer")
-LINES = (
+LINES = hot(
     select(
         ROW.id, ROW.title, ROW.language, ROW.received_at, ROW.requester_name, ROW.requester_email,
         ASKER.c.name.label("asker"), Department.__table__.c.name.label("department"), ANSWERER.c.name.label("answerer"),

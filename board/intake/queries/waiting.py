@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from ...accounts.models import User
 from ...core.clock import day_of, now
 from ...core.db import db
+from ...core.hot import hot
 from ...core.words import Sentence, locale, say, zone
 from ...flow.models import Card
 from ...teams.models import Team
@@ -22,7 +23,7 @@ from ..policy import may_see_pool, may_see_requests
 from .clocks import Clock, clock_of
 
 REQUESTS = Request.__table__.c
-WAITING_FOR = select(func.count()).where(REQUESTS.state == "waiting", REQUESTS.team_id == bindparam("team"))
+WAITING_FOR = hot(select(func.count()).where(REQUESTS.state == "waiting", REQUESTS.team_id == bindparam("team")))
 ASKED_BY = (
     select(RequestCard.card_id, Request)
     .join(Request, Request.id == RequestCard.request_id)
