@@ -13,7 +13,7 @@ from board.core.db import db, writing
 from board.core.words import Both
 from board.flow.models import Attachment, Card, CardLabel, CardLink, CardPerson, CheckItem, Kudos
 from board.flow.rules.work_types import create_work_type
-from tests.browser.hands import PHONE, Finger, middle, tab_to
+from tests.browser.hands import PHONE, Finger, middle, rest, tab_to
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -183,6 +183,20 @@ def test_a_step_and_a_file_are_kept_while_the_line_is_cut(desk):
     page.context.set_offline(False)
     field.press("Enter")
     expect(page.locator(".step", has_text="Ring the printer")).to_have_count(1)
+
+    # By mouse a step goes where it is let go, and stays there.
+    field.fill("Read the proof")
+    field.press("Enter")
+    expect(page.locator(".step")).to_have_count(2)
+    first, second = (middle(each.locator("label span")) for each in page.locator(".step").all())
+    page.mouse.move(*second)
+    page.mouse.down()
+    page.mouse.move(first[0], first[1] - 6, steps=8)
+    rest(page)
+    page.mouse.up()
+    expect(page.locator(".step").first).to_contain_text("Read the proof")
+    page.reload()
+    expect(page.locator(".step").first).to_contain_text("Read the proof")
 
     # Cut in the middle of an upload: it arrived, nobody heard of it, it goes again and is there once.
     asked = []
