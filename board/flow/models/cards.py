@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...accounts.models import User
 from ...audiences.models import Brand, Persona, Stage
-from ...core.db import Id, Line, Long, Model, Name, Rank, Title
+from ...core.db import Id, Line, Long, Model, Name, Rank, Title, only
 from ...metrics.models import Metric
 from .boards import Board, Column, WorkType
 
 CLASSES = ("standard", "fixed_date", "expedite", "intangible")
 OUTCOMES = ("moved", "did_not", "cannot_tell")
-IN_THE_TRASH = text("deleted_at is not null")
-UNDER_WAY = text("started_at is not null and delivered_at is null and archived_at is null")
+IN_THE_TRASH = "deleted_at is not null"
+UNDER_WAY = "started_at is not null and delivered_at is null and archived_at is null"
 
 
 class Card(Model):
@@ -27,18 +27,18 @@ class Card(Model):
         UniqueConstraint("column_id", "rank"),
         UniqueConstraint("team_id", "number"),
         UniqueConstraint("board_id", "source_id"),
-        Index("ix_cards_board_open", "board_id", sqlite_where=text("archived_at is null"), postgresql_where=text("archived_at is null")),
+        Index("ix_cards_board_open", "board_id", **only("archived_at is null")),
         Index("ix_cards_delivered", "team_id", "delivered_at"),
         Index("ix_cards_check", "check_on", "team_id"),
-        Index("ix_cards_under_way", "team_id", "stage_id", sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
+        Index("ix_cards_under_way", "team_id", "stage_id", **only(UNDER_WAY)),
         CheckConstraint("length(title) between 1 and 500", name="title_length"),
         CheckConstraint("length(description) <= 100000", name="description_length"),
         CheckConstraint(f"class_of_service in {CLASSES}", name="class_of_service"),
         CheckConstraint(f"outcome is null or outcome in {OUTCOMES}", name="outcome"),
         CheckConstraint("origin in ('request', 'own_idea', 'import')", name="origin"),
         CheckConstraint("deleted_at is null or archived_at is not null", name="deleted_is_archived"),
-        Index("ix_cards_deleted", "deleted_at", sqlite_where=IN_THE_TRASH, postgresql_where=IN_THE_TRASH),
-        Index("ix_cards_pieces", "id", sqlite_where=text("piece_live <> ''"), postgresql_where=text("piece_live <> ''")),
+        Index("ix_cards_deleted", "deleted_at", **only(IN_THE_TRASH)),
+        Index("ix_cards_pieces", "id", **only("piece_live <> ''")),
     )
 
     id: Mapped[Id]

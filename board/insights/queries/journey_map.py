@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -23,6 +24,8 @@ GOAL_TICK = 500 / 6
 
 
 MOST_PIPS = 16
+MOST_OTHERS = 5
+"""Teams that are named in a moment which is not theirs; how many more there are is said."""
 
 
 def pips(load: Load, own: int) -> str:
@@ -59,7 +62,9 @@ class Cell:
     """Of the stage, from 1."""
     teams: list[Serving]
     others: list[Serving]
-    """Teams that work here although their audience does not include it."""
+    """Teams that work here although their audience does not include it: those with most cards."""
+    more: int
+    """And so many more."""
     reading: Reading | None
     asked: Asked
     is_hot: bool
@@ -123,6 +128,14 @@ class TeamRow:
     usual: int | None
 
     @property
+    def shows(self) -> Hashable:
+        """All that its line says in the reader's language, beside the names of the stages."""
+        team, load = self.team, self.load
+        charter = (team.key, str(team.name), str(team.sentence), str(team.not_for), team.response_days)
+        work = load and (load.board_id, load.cards, load.limit, load.over)
+        return (*charter, tuple(self.places), work, self.asked.count, self.is_hot, self.usual)
+
+    @property
     def pips(self) -> str:
         """All its cards, as `pips` says."""
         return pips(self.load, self.load.cards) if self.load else ""
@@ -139,6 +152,11 @@ class JourneyMap:
     unknown: Asked = field(default_factory=Asked)
     """Requests that name neither a moment nor a persona."""
     may_assign: bool = False
+
+    @property
+    def stage_names(self) -> tuple[str, ...]:
+        """In the reader's language."""
+        return tuple(str(stage.name) for stage in self.stages)
 
     @property
     def cells(self) -> list[Cell]:
@@ -171,17 +189,19 @@ def journey_map(to: User, period: str = "quarter") -> JourneyMap:
     steps, people, covered = stages(), personas(), covering()
     teams, loads, work = all_teams(), moments.loads(), moments.under_way()
     waiting, figures, usual = moments.waiting(), moments.figures(), moments.usual_days()
-    day = today(to.time_zone)
+    day, known = today(to.time_zone), {team.id: team for team in teams}
     tonight, since = start_of(day + timedelta(days=1), to.time_zone), day - timedelta(days=PERIODS[period])
 
     def cell(stage: Stage | None, persona: Persona | None, place: int) -> Cell:
         moment = (stage.id if stage else None, persona.id if persona else None)
         here, asked, own = covered.get(moment, []), waiting.by_moment[moment], _own(work, moment)
-        others = [team for team in teams if team not in here and own.get(team.id)]
+        others = [known[number] for number in sorted(sorted(own), key=own.__getitem__, reverse=True) if number in known]
+        others = [team for team in others if team not in here]
         return Cell(
             stage, persona, place,
             teams=[Serving(team, loads.get(team.id), own.get(team.id, 0)) for team in here],
-            others=[Serving(team, loads.get(team.id), own[team.id]) for team in others],
+            others=[Serving(team, loads.get(team.id), own[team.id]) for team in others[:MOST_OTHERS]],
+            more=len(others[MOST_OTHERS:]),
             reading=_reading(figures, moment), asked=asked, is_hot=asked.is_hot(tonight), since=since,
         )  # fmt: skip
 

@@ -53,7 +53,7 @@ def loads() -> dict[int, Load]:
         select(Board.team_id, Board.id, Column.kind, Column.wip_limit, func.count(Card.id))
         .join(Column, Column.board_id == Board.id)
         .outerjoin(Card, (Card.column_id == Column.id) & Card.archived_at.is_(None))
-        .where(Board.is_main, Board.archived_at.is_(None), Column.archived_at.is_(None))
+        .where(Board.is_main, Board.archived_at.is_(None), Column.archived_at.is_(None), Column.kind.in_(("queue", "active")))
         .group_by(Board.team_id, Board.id, Column.id, Column.kind, Column.wip_limit, Column.rank)
         .order_by(Board.team_id, Column.rank)
     )
@@ -63,7 +63,7 @@ def loads() -> dict[int, Load]:
         load = found.setdefault(team_id, Load(board_id))
         if kind == "active":
             begun.add(team_id)
-        if team_id in begun and kind in ("queue", "active"):
+        if team_id in begun:
             load.cards += cards
             load.limit += limit or 0
             load.over += max(0, cards - limit) if limit else 0

@@ -34,9 +34,9 @@ def may_see(person: User, teams: list[Team]) -> ColumnElement[bool]:
 
 
 def is_on(person: User, *roles: str) -> ColumnElement[bool]:
-    """The person is on the card, in one of `roles` where any are named."""
-    on = exists().where(CardPerson.card_id == Card.id, CardPerson.user_id == person.id)
-    return on.where(CardPerson.role.in_(roles)) if roles else on
+    """The person is on the card, in one of `roles` where any are named. The person's cards are found, not every card looked at."""
+    theirs = select(CardPerson.card_id).where(CardPerson.user_id == person.id)
+    return Card.id.in_(theirs.where(CardPerson.role.in_(roles)) if roles else theirs)
 
 
 def nobody_is_on() -> ColumnElement[bool]:
