@@ -60,6 +60,9 @@ def migrate(connection: sa.Connection) -> None:
 
 
 all_models()
+for index in [index for table in Base.metadata.tables.values() for index in table.indexes]:
+    if "on_postgresql" in index.info:
+        index.dialect_kwargs["postgresql_where"] = sa.text(index.info["on_postgresql"])
 engine = sa.create_engine(context.config.attributes["url"], poolclass=sa.NullPool)
 prepare(engine)
 with engine.connect() as connection:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..core.db import Id, Long, Model, Title
+from ..core.db import Id, Long, Model, Title, only
 
 
 class Notification(Model):
@@ -18,7 +18,7 @@ class Notification(Model):
     __table_args__ = (
         Index(
             "uq_notifications_unread", "user_id", "subject_kind", "subject_id",
-            unique=True, sqlite_where=text("read_at is null"), postgresql_where=text("read_at is null"),
+            unique=True, **only("read_at is null"),
         ),
         Index("ix_notifications_user", "user_id", "at"),
     )  # fmt: skip

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import User
 from ..audiences.models import Brand, Persona, Stage
-from ..core.db import Both, Id, Line, Model
+from ..core.db import Both, Id, Line, Model, only
 
 
 class Served(NamedTuple):
@@ -124,15 +124,9 @@ class Holiday(Model):
 
     __tablename__ = "holidays"
     __table_args__ = (
-        Index(
-            "uq_holidays_team", "team_id", "day", unique=True,
-            sqlite_where=text("team_id is not null"), postgresql_where=text("team_id is not null"),
-        ),
-        Index(
-            "uq_holidays_all", "day", unique=True,
-            sqlite_where=text("team_id is null"), postgresql_where=text("team_id is null"),
-        ),
-    )  # fmt: skip
+        Index("uq_holidays_team", "team_id", "day", unique=True, **only("team_id is not null")),
+        Index("uq_holidays_all", "day", unique=True, **only("team_id is null")),
+    )
 
     id: Mapped[Id]
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))

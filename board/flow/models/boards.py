@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ...core.db import Both, Id, Model, Name, Rank
+from ...core.db import Both, Id, Model, Name, Rank, only
 from ...teams.models import Team
 
 KINDS = ("backlog", "queue", "active", "delivered", "learned")
@@ -18,13 +18,7 @@ class Board(Model):
 
     __tablename__ = "boards"
     __table_args__ = (
-        Index(
-            "uq_boards_main",
-            "team_id",
-            unique=True,
-            sqlite_where=text("is_main = 1"),
-            postgresql_where=text("is_main"),
-        ),
+        Index("uq_boards_main", "team_id", unique=True, **only("is_main = 1", on_postgresql="is_main")),
         Index("uq_boards_source", "team_id", "source", "source_id", unique=True),
         CheckConstraint("person_limit is null or person_limit between 1 and 99", name="person_limit"),
         CheckConstraint("deleted_at is null or archived_at is not null", name="deleted_is_archived"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...accounts.models import User
-from ...core.db import Id, Line, Long, Model, Title
+from ...core.db import Id, Line, Long, Model, Title, only
 
 if TYPE_CHECKING:
     from .requests import Request
@@ -20,13 +20,10 @@ class Pause(Model):
 
     __tablename__ = "request_pauses"
     __table_args__ = (
-        Index(
-            "uq_request_pauses_open", "request_id", unique=True,
-            sqlite_where=text("ended_at is null"), postgresql_where=text("ended_at is null"),
-        ),
+        Index("uq_request_pauses_open", "request_id", unique=True, **only("ended_at is null")),
         CheckConstraint("ended_at is null or ended_at >= started_at", name="order"),
         Index("ix_request_pauses_request", "request_id"),
-    )  # fmt: skip
+    )
 
     id: Mapped[Id]
     request_id: Mapped[int] = mapped_column(ForeignKey("requests.id", ondelete="CASCADE"))
