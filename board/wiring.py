@@ -30,7 +30,7 @@ from .insights.queries import results
 from .insights.queries.moments import team_figures
 from .intake import jobs as letters
 from .intake.queries import documents as requests_found
-from .intake.queries import looks, requests, waiting
+from .intake.queries import duties, looks, requests, waiting
 from .intake.rules import moving, widening
 from .navigation import navigation
 from .notifications import jobs as bells
@@ -122,6 +122,7 @@ PANELS: dict[str, Callable[..., Any]] = {
     "waiting_by_team": waiting.waiting_by_team,
     "waiting_by_moment": waiting.waiting_by_moment,
     "due_today": waiting.due_today,
+    "on_duty": duties.on_duty_now,
     "asked_by": waiting.asked_by,
     "asked_by_many": waiting.asked_by_many,
     "who_asked": waiting.who_asked,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -241,3 +242,18 @@ def test_the_rota_page_shows_and_changes(world, client):
     assert client.post("/requests/duty/COM", data={"week": monday, "user_id": world.bruno.id}).status_code == 404
     assert client.post("/requests/duty/COM/plan").status_code == 303
     assert 'name="week"' not in sign_in(client, world.nerea).get("/requests/duty/COM").text
+
+
+def test_the_board_and_the_requests_say_who_answers_this_week(world, client, db):
+    path, requests = f"/boards/{world.board.id}", "/requests?team=COM"
+    before = sign_in(client, world.nerea).get(path)
+    assert "Answers this week" not in before.text
+    assert "Nobody is on duty this week." in client.get(requests).text
+
+    duties.set_duty(world.compass, this_week(world.compass), world.nerea, by=world.lucia)
+    mine = client.get(path, headers={"If-None-Match": before.headers["ETag"]})
+    assert mine.status_code == 200, "whoever looked before sees it too"
+    assert re.search(r'Answers this week</dt><dd><a class="flink" href="/requests/duty/COM"><b>You</b>', mine.text)
+    assert "You answer this week." in client.get(requests).text
+    assert "<b>Nerea</b>" in sign_in(client, world.lucia).get(path).text
+    assert "Nerea answers this week." in client.get(requests).text

@@ -8,7 +8,7 @@ from ...teams import queries as teams
 from ...web.pages import conditional, me, page, see_other
 from ..queries import boards as queries
 from . import flow
-from .drawing import around, stamp
+from .drawing import around, duty_of, stamp
 from .look import Look
 from .shown import part, shown
 
@@ -26,7 +26,7 @@ def current_board() -> Response:
 def show_board(board_id: int) -> Response:
     board, look = queries.visible_board(board_id, to=me()), Look.asked()
     return conditional(
-        (*stamp(board, me()), look),
+        (*stamp(board, me()), look, duty_of(board)),
         lambda: page("flow/board.html", **around(board, me()), **shown(board, look, me())),
     )
 

@@ -8,6 +8,7 @@ from flask import g, url_for
 from markupsafe import Markup
 
 from ...accounts.models import User
+from ...web.pages import panel
 from ..models import Board
 from ..policy import can_change, can_shape
 from ..queries import boards, columns, faces, folds, goals, named
@@ -66,8 +67,14 @@ def around(board: Board, person: User) -> dict[str, Any]:
         "fact": fact,
         "fact_place": stage_places().get(fact.stage_id or 0) if fact else None,
         "boards": tuple(boards.boards_of(board.team, to=person)),
+        "duty": duty_of(board),
         "section": "board",
     }
+
+
+def duty_of(board: Board) -> Any:
+    """Who answers the requests of the team this week, on its main board."""
+    return panel("on_duty", team=board.team) if board.is_main else None
 
 
 def _cards(view: columns.BoardView, may_change: bool) -> dict[int, Markup]:

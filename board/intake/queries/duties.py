@@ -10,10 +10,11 @@ from sqlalchemy import bindparam, func, select
 
 from ...accounts.models import User
 from ...core.clock import now, today
-from ...core.db import db
+from ...core.db import db, once
 from ...core.hot import hot
 from ...teams.models import Membership, Team
 from ..models import Duty
+from ..policy import may_see_requests
 from .clocks import zone_of
 
 ON_DUTY = (
@@ -25,7 +26,12 @@ COLLEAGUES = (
     .where(Membership.team_id == bindparam("team"), User.deactivated_at.is_(None))
     .order_by(User.name, User.id)
 )
-OWN = Duty.__table__.c
+OWN, WHO = Duty.__table__.c, User.__table__.c
+NAMED = hot(
+    select(WHO.id, WHO.name)
+    .join_from(User.__table__, Duty.__table__, OWN.user_id == WHO.id)
+    .where(OWN.team_id == bindparam("team"), OWN.week == bindparam("week"))
+)
 WEEKS_OF = hot(
     select(OWN.team_id, OWN.week).where(
         OWN.user_id == bindparam("person"), OWN.week.between(bindparam("first"), bindparam("last"))
@@ -70,6 +76,23 @@ def rota(team: Team) -> list[Week]:
 def duty_of(team: Team) -> User | None:
     """Who answers this week."""
     return db.session.scalar(ON_DUTY, {"team": team.id, "week": this_week(team)})
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """Who answers this week, for the head of a board."""
+
+    first_name: str
+    is_you: bool
+
+
+def on_duty_now(team: Team, to: User) -> OnDuty | None:
+    """Who answers this week, for those who see requests; None for others, and where it is nobody. One narrow statement."""
+    if not may_see_requests(to):
+        return None
+    now_is = {"team": team.id, "week": this_week(team)}
+    row = once(("on duty", team.id), lambda: db.session.execute(NAMED, now_is).first())
+    return OnDuty(row.name.split(" ", 1)[0], row.id == to.id) if row else None
 
 
 def on_duty(team_ids: Collection[int], person: User) -> set[int]:
