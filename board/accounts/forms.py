@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from wtforms.fields import SelectChoice
 
+from ..core import clock
 from ..core.db import LONG
 from ..core.fields import BothWords, Choice, Email, Form, LongWords, Secret, Tick, Whole, Words
 from ..core.words import say
@@ -33,7 +33,7 @@ THEME_NAMES = [("system", say("As the device")), ("light", say("Light")), ("dark
 
 def zones() -> list[tuple[str, str]]:
     """All time zones with a city, by name."""
-    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone and not zone.startswith("Etc")]
+    return [(zone, zone.replace("_", " ")) for zone in sorted(clock.zones()) if "/" in zone and not zone.startswith("Etc")]
 
 
 class SignInForm(Form):
@@ -49,7 +49,7 @@ class NewcomerForm(Form):
     name = Words(say("Your name"), required=say("Write the name your colleagues know you by."))
     password = Secret(say("Password"), required=say("Choose a password."))
     language = Choice(say("Language"), LANGUAGE_NAMES)
-    time_zone = Choice(say("Time zone"), zones())
+    time_zone = Choice(say("Time zone"), zones)
 
 
 class FirstAdministratorForm(NewcomerForm):
@@ -68,7 +68,7 @@ class ChangePasswordForm(Form):
 class SettingsForm(Form):
     name = Words(say("Your name"), required=say("Write the name your colleagues know you by."))
     language = Choice(say("Language"), LANGUAGE_NAMES)
-    time_zone = Choice(say("Time zone"), zones())
+    time_zone = Choice(say("Time zone"), zones)
     theme = Choice(say("Theme"), THEME_NAMES)
     shortcuts = Tick(say("Single-key shortcuts"))
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 
 def now() -> datetime:
     """This instant, aware, in UTC."""
     return datetime.now(UTC)
+
+
+@cache
+def zones() -> frozenset[str]:
+    """Every IANA time zone of this system. It has to look into some six hundred files, so ask when you need it."""
+    return frozenset(available_timezones())
 
 
 def day_of(instant: datetime, zone: str) -> date:

@@ -21,6 +21,7 @@ from .text import ADDRESS, clean, one_line
 from .words import Both, say
 
 BIGGEST = 2**62
+Offered = Sequence[Any] | Callable[[], Sequence[Any]]
 
 
 class Form(PlainForm):
@@ -294,14 +295,14 @@ class Ref(Field):
         return "" if self.data is None else str(self.data)
 
 
-def _offered(choices: Sequence[Any] | None) -> list[SelectChoice]:
-    return [SelectChoice(value, label) for value, label in choices or []]
+def _offered(choices: Offered | None) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in (choices() if callable(choices) else choices) or []]
 
 
 class Choice(SelectField):
-    """One of `choices` [(value, label)]; `of` turns the sent text into the value."""
+    """One of `choices` [(value, label)], or of what they give when called; `of` turns the sent text into the value."""
 
-    def __init__(self, label: object = "", choices: Sequence[Any] | None = None, required: bool | object = True, **more: Any) -> None:
+    def __init__(self, label: object = "", choices: Offered | None = None, required: bool | object = True, **more: Any) -> None:
         more.setdefault("validate_choice", False)
         super().__init__(label, choices=_offered(choices), **more)  # type: ignore[arg-type]
         self.needed = required

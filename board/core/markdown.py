@@ -12,14 +12,17 @@ import re
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 TAGS = {
     "a", "blockquote", "br", "code", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "strong",
@@ -88,9 +91,9 @@ def _draw(text: str, names: tuple[str, ...]) -> Prose:
     until = time.thread_time() + SECONDS
     around: dict[str, Any] = {"until": until, "names": sorted(names, key=len, reverse=True), "keys": set()}
     try:
-        tokens = _markdown.parse(text, around)
+        tokens = _reader().parse(text, around)
         _check_depth(tokens)
-        drawn = _markdown.renderer.render(tokens, _markdown.options, around)
+        drawn = _reader().renderer.render(tokens, _reader().options, around)
     except _TooMuch:
         around["keys"] = set()
         drawn = _as_typed(text)
@@ -166,12 +169,16 @@ def _picture(token: Token, within_link: bool) -> list[Token]:
 
 
 def _link(address: str, said: str, level: int) -> list[Token]:
+    from markdown_it.token import Token
+
     opening, closing = Token("link_open", "a", 1), Token("link_close", "a", -1)
     opening.attrs = {"href": address}
     return [opening, _text(said, level + 1), closing]
 
 
 def _text(said: str, level: int) -> Token:
+    from markdown_it.token import Token
+
     token = Token("text", "", 0)
     token.content, token.level = said, level
     return token
@@ -185,7 +192,7 @@ def _marked(token: Token, env: dict[str, Any]) -> list[Token]:
         address = said if not said.lower().startswith("www.") else f"https://{said}"
         if _is_allowed(address):
             done.append(_text(_signed(text[at : found.start()], env), token.level))
-            done += _link(_markdown.normalizeLink(address), said, token.level)
+            done += _link(_reader().normalizeLink(address), said, token.level)
             at = found.start() + len(said)
     done.append(_text(_signed(text[at:], env), token.level))
     return [each for each in done if each.content or each.nesting]
@@ -213,7 +220,11 @@ def _is_allowed(address: str) -> bool:
     return address.strip().lower().startswith(SCHEMES)
 
 
+@cache
 def _reader() -> MarkdownIt:
+    """Made by the first text: a start, and a process that draws none, has no need of it."""
+    from markdown_it import MarkdownIt
+
     reader = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": NESTED})
     reader.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"])
     reader.validateLink = _is_allowed  # type: ignore[method-assign]
@@ -246,5 +257,4 @@ class _Kept:
                 self.size -= len(self.texts.popitem(last=False)[1].html)
 
 
-_markdown = _reader()
 _kept = _Kept(KEPT)

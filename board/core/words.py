@@ -19,8 +19,6 @@ from pathlib import Path
 from typing import Any
 
 from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.support import Translations
 
 LANGUAGES = ("es", "en")
@@ -66,6 +64,9 @@ def locale() -> str:
 @cache
 def catalogue(tongue: str) -> NullTranslations:
     """All rooms' translations into `tongue`; English is the language of the message ids."""
+    from babel.messages.mofile import write_mo  # here, because English needs none of it
+    from babel.messages.pofile import read_po
+
     folder = FOLDER / tongue
     merged: NullTranslations = NullTranslations()
     for file in sorted(folder.glob("*.po")):

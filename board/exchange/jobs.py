@@ -1,4 +1,7 @@
-"""What the worker does for an import. Reading holds no lock; landing is one transaction, the outbox's own."""
+"""What the worker does for an import. Reading holds no lock; landing is one transaction, the outbox's own.
+
+What reads and lands is imported by the one process that does it, when it does it: no start has to wait for it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 
@@ -17,9 +20,9 @@ from .models import Import
 from .queries.imports import asked_import
 from .rules import files
 from .rules.imports import fail_import, finish_import, note_preview
-from .rules.preview import preview_of
-from .rules.trello import import_board
-from .trello import Export, read_export
+
+if TYPE_CHECKING:
+    from .trello import Export
 
 EVERY = 1.0
 """Seconds between two notes of how far reading is."""
@@ -29,6 +32,8 @@ def read_file(payload: dict[str, Any]) -> None:
     """Read the file of an import, so that somebody can look at what would come."""
     with _telling(payload, "waiting") as (asked, by):
         if asked:
+            from .rules.preview import preview_of
+
             note_preview(asked, preview_of(_read(asked, upto=1.0), asked.team), by=by)
 
 
@@ -36,6 +41,8 @@ def run_import(payload: dict[str, Any]) -> None:
     """Import the file somebody said yes to."""
     with _telling(payload, "running") as (asked, by):
         if asked:
+            from .rules.trello import import_board
+
             export = _read(asked, upto=0.8)
             finish_import(asked, import_board(export, asked.team, by=by, chosen=asked.kinds), by=by)
 
@@ -62,6 +69,8 @@ def _telling(payload: dict[str, Any], state: str) -> Iterator[tuple[Import | Non
 
 def _read(asked: Import, upto: float) -> Export:
     """The export, read without holding the database; `share_done` grows to `upto`."""
+    from .trello import read_export
+
     file = _data_folder() / asked.stored_as
     breathe()
     told_at = monotonic()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from zoneinfo import available_timezones
 
 from ..audiences.forms import Rows
+from ..core.clock import zones
 from ..core.db import SENTENCE
 from ..core.errors import DomainError
 from ..core.fields import BothWords, Choice, Choices, Form, Hour, LongWords, Ref, Whole, Words, as_id, day_as_written
@@ -66,7 +66,7 @@ class CalendarForm(Form):
     works_on = Choices(say("Days of the week"), WEEKDAYS)
     opens_at = Hour(say("The day begins at"), required=True)
     closes_at = Hour(say("It ends at"), required=True)
-    time_zone = Choice(say("Time zone of the team"), [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())])
+    time_zone = Choice(say("Time zone of the team"), lambda: [(zone, zone.replace("_", " ")) for zone in sorted(zones())])
 
     def fields(self) -> dict[str, Any]:
         """As `rules.calendars.FIELDS` names them. Midnight as the end is that of the coming night."""

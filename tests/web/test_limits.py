@@ -6,7 +6,8 @@ import pytest
 from limits import parse
 from limits.strategies import FixedWindowRateLimiter
 
-from board.web.limits import Minute, TableStorage
+from board.web.counters import TableStorage
+from board.web.limits import Minute
 
 
 @pytest.mark.both_databases

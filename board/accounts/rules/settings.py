@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from ...activity.log import record
+from ...core.clock import zones
 from ...core.errors import DomainError, require
 from ...core.text import one_line
 from ...core.words import LANGUAGES, say
@@ -22,7 +21,7 @@ def change_settings(
         DomainError: a language, theme or time zone that there is not.
     """
     require(policy.may_change_settings(by, of=person), say("These are somebody else's settings."))
-    if time_zone not in available_timezones():
+    if time_zone not in zones():
         raise DomainError(say("Choose a time zone from the list, such as Europe/Madrid."), field="time_zone")
     person.name, person.time_zone, person.shortcuts = one_line(name), time_zone, shortcuts
     change_look(person, by=by, language=language, theme=theme)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from ...accounts.models import User
 from ...activity.log import queue
@@ -16,8 +17,10 @@ from ...teams.models import Team
 from ..models import Import
 from ..policy import may_import
 from ..queries.imports import left_imports
-from .preview import Preview
-from .trello import Report
+
+if TYPE_CHECKING:
+    from .preview import Preview
+    from .trello import Report
 
 READ, RUN, FORGET = "exchange.read_file", "exchange.run_import", "exchange.forget_file"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from zoneinfo import available_timezones
 
 from sqlalchemy import select
 
 from ...accounts.models import User
 from ...activity.log import record
+from ...core.clock import zones
 from ...core.db import db
 from ...core.errors import DomainError, NotFound, require
 from ...core.words import say
@@ -87,7 +87,7 @@ def _told(team: Team | None) -> dict[str, Any]:
 def _check(values: Mapping[str, Any]) -> None:
     if not 1 <= values["response_days"] <= 30:
         raise DomainError(say("An answer takes between one and thirty working days."), "response_days")
-    if values["time_zone"] not in available_timezones():
+    if values["time_zone"] not in zones():
         raise DomainError(say("We do not know that time zone."), "time_zone")
     if not values["works_on"] or set(values["works_on"]) - set("1234567"):
         raise DomainError(say("Choose at least one day of the week."), "works_on")
