@@ -229,6 +229,8 @@ PERMISSIONS: dict[str, str] = {
     "intake.show_request": "member",
     "intake.new_request": "member",
     "intake.record_request": "member",
+    "intake.look_alike_for": "member",
+    "intake.use_piece_for": "member",
     "intake.answer": "member",
     "intake.undo": "member",
     "intake.join": "member",

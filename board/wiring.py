@@ -180,7 +180,7 @@ BROWSERS = {
     "intake.undo_use": "30/10minute",
 }
 """Endpoint -> its lower limit for one browser of an address."""
-READING = {"insights.search": 300, "insights.search_found": 300, "intake.look_alike": 120}
+READING = {"insights.search": 300, "insights.search_found": 300, "intake.look_alike": 120, "intake.look_alike_for": 120}
 """Endpoint -> how often a minute one session may read it."""
 ONE_CLICK = frozenset({"intake.end_subscription", "notifications.end_digest"})
 """Endpoints that a mail program posts to by itself (RFC 8058): the signed address is their key, they carry no other."""

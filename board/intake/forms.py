@@ -33,6 +33,8 @@ ALTERNATIVE_NAMES = [
     ("nothing", say("Nothing, and we say so")),
 ]
 assert {name for name, _ in ALTERNATIVE_NAMES} == set(ALTERNATIVES)
+WRITTEN = ("asked", "change", "wanted_why", "name", "email")
+"""Fields of the form that hold words."""
 VERDICTS = ("yes", "other", "ask", "no")
 WHEN_NAMES = [("now", say("Now")), ("later", say("Not now")), ("urgent", say("At once"))]
 
@@ -96,6 +98,14 @@ class AskForm(Form):
 
     def validate(self, *args: Any, **more: Any) -> bool:
         return super().validate(*args, **more) and self.is_by_hand()
+
+    def is_enough_for_reuse(self) -> bool:
+        """What was written can be kept and a person wrote it; what is still missing is not asked of who found a piece."""
+        self.validate()
+        wrong = [field for field in self if field.errors and field.data and field.name in WRITTEN]
+        for field in self:
+            field.errors = field.errors if field in wrong else ()
+        return not wrong and not self.form_errors and self.is_by_hand()
 
     def is_by_hand(self) -> bool:
         """A robot fills everything in at once, and what nobody sees; a person who is that quick sends again."""

@@ -11,7 +11,7 @@ from board.core.errors import Conflict
 from board.flow.models import Card
 from board.flow.rules.cards import open_from_request
 from board.flow.rules.words import CardWords
-from board.intake.models import Decision, Request
+from board.intake.models import Decision, Request, Subscription
 from board.intake.queries.similar import alike
 from board.intake.rules import reuse
 from board.intake.rules.links import new_key
@@ -164,3 +164,35 @@ def test_it_is_shown_to_who_answers_too(world, client, piece):
     sign_in(client, world.nerea)
     assert TYPED in client.get(f"/requests/{request.id}").text
     assert isinstance(piece, Card)
+
+
+@pytest.mark.parametrize("wrong", [{"name": "x" * 121}, {"email": "a@b.test,c@d.test"}, {"asked": "x" * 20_001}, {"wanted_why": "x" * 501}])
+def test_what_cannot_be_kept_is_refused_with_its_sentence_and_what_is_missing_is_not(world, client, piece, db, wrong):
+    answer = client.post(f"/ask/use/{piece.id}", data=typed(client, **wrong))
+
+    assert answer.status_code == 422 and answer.text.count('class="field__error"') == 1
+    assert db.session.query(Request).count() == 0
+
+
+def test_whoever_records_for_somebody_sees_what_there_is_and_ends_it_with_a_piece(world, client, piece, db, ten_seconds_later):
+    sign_in(client, world.nerea)
+    page = client.get("/requests/new").text
+    assert 'data-address="/requests/new/similar"' in page
+    part = client.get("/requests/new/similar", query_string={"asked": TYPED}).text
+    assert f'formaction="/requests/new/use/{piece.id}"' in part and 'href="https://albaran.test/guide"' in part
+
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    data = {**hidden, "asked": TYPED, "name": "Sergio", "email": "sergio@albaran.test"}
+    answer = client.post(f"/requests/new/use/{piece.id}", data=data)
+    assert answer.status_code == 303
+    request = db.session.query(Request).one()
+    assert (request.requester_name, request.requester_id, request.recorded_by_id) == ("Sergio", None, world.nerea.id)
+    csrf = re.search(r'name="csrf_token" value="([^"]+)"', client.get(answer.location).text)[1]
+    again = client.post(answer.location.replace("/used", "/not-enough"), data={"csrf_token": csrf}).text
+    assert f"{TYPED}</textarea>" in again and 'value="Sergio"' in again and 'action="/requests"' in again
+
+    answer = client.post(f"/requests/new/use/{piece.id}", data={**data, "form_key": ""})
+    ten_seconds_later(REUSES)
+    assert [each.state for each in db.session.query(Request)] == ["reused"]
+    assert db.session.query(Subscription).count() == 0, "nobody is mailed of what a member hands over"
+    assert sign_in(client, world.paula).get("/requests/new/similar").status_code == 403

@@ -160,6 +160,21 @@ def test_a_confirmation_is_good_for_a_week_and_for_its_own_question(request_):
     assert subscription_behind(links.confirm_token(left), CONFIRM).id == left.id
 
 
+def test_an_old_or_used_link_says_what_to_do(world, request_, client):
+    left = subscriptions.subscribe(request_, "ana@example.org", "en")
+    left.asked_at = now() - timedelta(days=8)
+    old = client.get(f"/subscriptions/{links.confirm_token(left)}")
+    assert old.status_code == 410 and "good for a week" in old.text and request_.reference in old.text
+    assert "ana@example.org" not in old.text and request_.title not in old.text
+
+    subscriptions.subscribe(request_, "ana@example.org", "en")
+    used = links.confirm_token(left)
+    subscriptions.confirm(left)
+    assert "Done. You will hear of it." in client.get(f"/subscriptions/{used}").text
+    subscriptions.end(left)
+    assert "leave your address once more" in client.get(f"/subscriptions/{used}").text
+
+
 def test_an_address_of_one_request_opens_no_other(world, request_, db):
     other = world.asked(asked="Something else")
     mine, theirs = (subscriptions.subscribe(each, "ana@example.org", "en") for each in (request_, other))

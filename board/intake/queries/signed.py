@@ -27,6 +27,14 @@ NOBODY = (0, "-", datetime.fromtimestamp(0).astimezone(), "-")
 """What is signed in place of a subscription that is not there, so that asking for it takes as long."""
 
 
+class LinkTooOld(Gone):
+    """A confirming link that nobody used within its week."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(say("This link was good for a week. Leave your address once more on the page of the request."))
+        self.request = request
+
+
 def mail_token(subscription: Subscription) -> str:
     """Opens the request's page, until its private address is renewed or revoked."""
     secret = db.session.scalar(select(Request.secret_hash).where(Request.id == subscription.request_id))
@@ -55,7 +63,7 @@ def subscription_behind(token: str, purpose: str) -> Subscription:
 
     Raises:
         NotFound: it is no such link, or its subscription is gone.
-        Gone: nobody answered the question in time.
+        LinkTooOld: nobody answered the question in time.
     """
     found = db.session.scalar(
         select(Subscription)
@@ -65,7 +73,7 @@ def subscription_behind(token: str, purpose: str) -> Subscription:
     if found is None:
         raise NotFound
     if purpose == CONFIRM and not found.confirmed_at and found.asked_at + CONFIRMED_WITHIN < now():
-        raise Gone(say("This link was good for a week. Leave your address once more on the page of the request."))
+        raise LinkTooOld(found.request)
     return found
 
 

@@ -9,13 +9,14 @@ from werkzeug.datastructures import MultiDict
 
 from ...core.errors import DomainError
 from ...web.pages import page, partials, see_other, somebody
-from ..forms import AskForm
+from ..forms import AskForm, RecordForm
 from ..models import Request
 from ..queries import asking, doors, private, similar
 from ..rules import links, reuse
 from . import intake
 from .asking import asked_in, asked_page, quickest
 from .extras import hidden
+from .recording import record_page
 
 
 @intake.get("/ask/similar")
@@ -31,7 +32,7 @@ def use_piece(card_id: int) -> Response:
     card, door = similar.finished_piece(card_id), doors.door(request.args.get("where", ""))
     offered = asking.offer()
     form = AskForm(request.form, offered, has_account=bool(somebody()), quickest=quickest())
-    if not form.is_by_hand():
+    if not form.is_enough_for_reuse():
         return asked_page(form, offered, door, status=422)
     try:
         _, token = reuse.solve_by_reuse(asked_in(form, door), card, by=somebody())
@@ -56,7 +57,10 @@ def undo_use(token: str) -> Response:
     asked = private.request_behind(token)
     typed, offered = _typed(asked), asking.offer()
     door = doors.by_which_it_came(asked)
+    is_recorded = asked.recorded_by_id is not None and asked.recorded_by_id == getattr(somebody(), "id", None)
     reuse.undo_reuse(asked, by=somebody())
+    if is_recorded:
+        return record_page(RecordForm(typed, offered), offered, is_typed=True)
     form = AskForm(typed, offered, has_account=bool(somebody()))
     return asked_page(form, offered, door, is_typed=True)
 

@@ -70,6 +70,12 @@ def link_revoked(error: private.LinkRevoked) -> Response:
     return hidden(page("intake/link_revoked.html", 410, **about))
 
 
+@intake.errorhandler(signed.LinkTooOld)
+def link_too_old(error: signed.LinkTooOld) -> Response:
+    """A confirming link of more than a week ago: how to get another one."""
+    return hidden(page("intake/subscription_old.html", 410, reference=error.request.reference))
+
+
 @intake.errorhandler(NotFound)
 def no_such_link(error: NotFound) -> Response:
     """Behind a link without an account the page says what may have happened to the link; the same for all."""

@@ -13,7 +13,7 @@ from ...core.words import say
 from ...flow.models import Card
 from ...teams.models import Team
 from ..models import Decision, Request
-from ..policy import may_ask, may_speak_for_requester
+from ..policy import may_ask, may_record, may_speak_for_requester
 from .claiming import take
 from .links import token_of
 from .send import Asked, key_of, known_by, new_request, reader, stored_once
@@ -30,6 +30,16 @@ def solve_by_reuse(words: Asked, card: Card, by: User | None) -> tuple[Request, 
         DomainError: nothing was typed that the piece could answer.
     """
     require(may_ask(by), say("Your account is closed. Ask without it."))
+    return _solve(words, card, by=by, requester=by)
+
+
+def solve_for_somebody(words: Asked, card: Card, by: User) -> tuple[Request, str]:
+    """As `solve_by_reuse`, for somebody who asked a member: it is theirs, and the member hands them the piece."""
+    require(may_record(by), say("Only members record the request of somebody else."))
+    return _solve(words, card, by=by, requester=None)
+
+
+def _solve(words: Asked, card: Card, by: User | None, requester: User | None) -> tuple[Request, str]:
     if not (words.asked or words.change):
         raise DomainError(say("Say what you ask for. The first line is the title."), field="asked")
     key = key_of(words)
@@ -37,10 +47,10 @@ def solve_by_reuse(words: Asked, card: Card, by: User | None) -> tuple[Request, 
     if known:
         return known, token_of(key)
     team = reader(words, team_id=None, let_leads_choose=True) or db.session.get(Team, card.team_id)
-    request = new_request(words, key, team, by, requester=by)
+    request = new_request(words, key, team, by, requester)
     request.state, request.asked = "sending", request.asked or request.change
     if stored_once(request, key) is not request:
-        return solve_by_reuse(words, card, by)
+        return _solve(words, card, by, requester)
     _decide(request, card)
     return request, token_of(key)
 
