@@ -125,7 +125,8 @@ class Session(Model):
     address: Mapped[str] = mapped_column(String(64), default="")
     agent: Mapped[str] = mapped_column(String(200), default="")
 
-    user: Mapped[User] = relationship(lazy="raise")
+    user: Mapped[User] = relationship()
+    """Comes with the session; asked for again only after a rollback."""
 
     @property
     def browser(self) -> Sentence:

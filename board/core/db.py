@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -230,6 +230,11 @@ class House(Session):
         if asked is not None:
             return asked.result(self._connected(), params or {}).scalars()
         return super().scalars(statement, params, **how)
+
+    def rows(self, asked: hot.Hot, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The bare rows of a hot statement."""
+        self._write_pending()
+        return asked.rows(self._connected(), values)
 
     def _connected(self) -> Connection:
         """The connection of this transaction, without asking all that `connection()` asks each time."""

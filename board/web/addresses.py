@@ -1,5 +1,9 @@
-"""Addresses are put together by functions that werkzeug makes for each rule, twice. Made when they are first needed, a fifth
-of a start is saved, and most of them for ever."""
+"""What Flask and werkzeug work out beforehand, or again and again, although nobody needs it.
+
+Addresses are put together by functions that werkzeug makes for each rule, twice. Made when they are first needed, a fifth
+of a start is saved, and most of them for ever. And before each function that has to do with a request Flask asks whether it
+is a coroutine: twenty times a request, a hundred and fifty calls. None of ours is.
+"""
 
 from __future__ import annotations
 
@@ -29,3 +33,4 @@ class LateRule(Rule):
 def init_app(app: Flask) -> None:
     """Call before the first rule of `app`."""
     app.url_rule_class = LateRule
+    app.ensure_sync = lambda func: func  # type: ignore[method-assign]

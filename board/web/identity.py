@@ -30,11 +30,17 @@ class NoSession(SessionInterface):
         return None
 
 
+class Asked(LoginManager):
+    """Flask-Login first looks into its session, its own cookie and a header, all of which there are not: a third of the look-up."""
+
+    def _load_user(self) -> None:
+        self._update_request_context_with_user(self._load_user_from_request(request))
+
+
 def init_app(app: Flask, find: Find) -> None:
     """`find(secret)` gives the live session with its `user`, or None."""
     app.session_interface = NoSession()
-    login = LoginManager(app)
-    login.session_protection = None
+    login = Asked(app)
 
     @login.request_loader
     def load(_request: object) -> Any:

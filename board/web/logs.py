@@ -61,15 +61,16 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def tell(response: Response) -> Response:
-        response.headers["X-Request-Id"] = g.get("request_id", "")
+        response.headers.add("X-Request-Id", g.get("request_id", ""))
         if request.endpoint not in ("web.static_file", "web.health"):
             person = somebody() if "began" in g else None
+            path = masked(request.path)
             facts = {
                 "method": request.method,
-                "path": masked(request.path),
+                "path": path,
                 "status": response.status_code,
                 "ms": round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
                 "user": person.id if person else None,
             }
-            log.info("%s %s", request.method, masked(request.path), extra={"facts": facts})
+            log.info("%s %s", request.method, path, extra={"facts": facts})
         return response

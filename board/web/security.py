@@ -40,6 +40,14 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Content-Security-Policy": CSP,
+    "Cache-Control": "no-store",
+}
+"""Of every answer that does not say otherwise. Put in at once: werkzeug looks through all headers for each one that is set."""
+SECURE_HEADERS = {
+    **HEADERS,
+    "Content-Security-Policy": CSP + "; upgrade-insecure-requests",
+    "Strict-Transport-Security": "max-age=31536000",
 }
 
 MEGABYTE = 1024 * 1024
@@ -74,8 +82,8 @@ def init_app(app: Flask, permissions: Mapping[str, str], hosts: Callable[[], lis
 
     @app.before_request
     def check_host() -> None:
-        host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
-        if hosts() and host not in hosts():
+        host, known = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host, hosts()
+        if known and host not in known:
             raise SecurityError(f"{host!r} is not ours")
 
     @app.before_request
@@ -94,15 +102,14 @@ def init_app(app: Flask, permissions: Mapping[str, str], hosts: Callable[[], lis
 
     @app.after_request
     def protect(response: Response) -> Response:
-        said = {name.lower() for name, _value in response.headers}
-        response.headers.extend((name, value) for name, value in HEADERS.items() if name.lower() not in said)
-        secure = request.is_secure and is_secure()
-        response.headers.setdefault("Content-Security-Policy", CSP + ("; upgrade-insecure-requests" if secure else ""))
-        if secure:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        response.headers.setdefault("Cache-Control", "no-store")
-        if not response.headers.get("Cache-Control", "").startswith("public"):
-            response.vary.add("Cookie")
+        said = {name.lower(): value for name, value in response.headers}
+        wanted = SECURE_HEADERS if request.is_secure and is_secure() else HEADERS
+        response.headers.extend((name, value) for name, value in wanted.items() if name.lower() not in said)
+        if not said.get("cache-control", "").startswith("public"):
+            if "vary" in said:
+                response.vary.add("Cookie")
+            else:
+                response.headers.add("Vary", "Cookie")
         return response
 
 

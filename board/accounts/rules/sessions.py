@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.orm import joinedload
 
 from ...activity.log import record
 from ...core.clock import now
 from ...core.db import db
 from ...core.errors import NotFound, require
+from ...core.objects import Objects
 from ...core.words import say
 from .. import policy
 from ..events import SessionEnded, SignedIn
 from ..models import Session, User
 from .secrets import hashed, new_secret
 
-BY_SECRET = select(Session).where(Session.secret_hash == bindparam("secret")).options(joinedload(Session.user, innerjoin=True))
+BY_SECRET = Objects(Session, Session.secret_hash == bindparam("secret"), along=[Session.user])
 TOUCH = timedelta(minutes=5)
 """Last use is written at most this often, so that reading does not become writing."""
 
@@ -37,7 +37,7 @@ def begin(person: User, address: str, agent: str) -> str:
 
 def find(secret: str, idle: timedelta, absolute: timedelta) -> Session | None:
     """The live session of the cookie's `secret` with its person, or None."""
-    found = db.session.scalar(BY_SECRET, {"secret": hashed(secret)})
+    found = BY_SECRET.one(db.session(), {"secret": hashed(secret)})
     if found is None or not found.user.is_active:
         return None
     at = now()

@@ -13,13 +13,14 @@ from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import NotFound, require
 from ...core.hot import hot
+from ...core.objects import Objects
 from ...core.words import say
 from ...teams.models import Team
 from ...teams.policy import works_in
 from ..models import Board, Card, Column, Move
 from ..policy import can_see_boards, can_shape
 
-BY_ID = select(Board).where(Board.id == bindparam("board")).options(joinedload(Board.team))
+BY_ID = Objects(Board, Board.id == bindparam("board"), along=[Board.team])
 COLUMN = (
     select(Column)
     .where(Column.id == bindparam("column"))
@@ -59,7 +60,7 @@ class Neighbour:
 
 def visible_board(board_id: int, to: User) -> Board:
     """The board with its team. Raises `NotFound` where there is none, or `to` may not see it."""
-    board = db.session.scalar(BY_ID, {"board": board_id})
+    board = BY_ID.one(db.session(), {"board": board_id})
     if board is None or board.archived_at or not can_see(board, to):
         raise NotFound
     return board

@@ -35,6 +35,8 @@ class Look:
     def asked(cls) -> Look:
         """The look of the address that was asked for."""
         address, person = request.args, somebody()
+        if not address:
+            return cls(filter=Filter(me=person.id if person else None))
         layout = address.get("layout", "")
         lanes = address.get("lanes", "")
         return cls(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import NotFound
 from ...core.hot import hot
+from ...core.objects import Objects
 from ..models import Board, Card, Column
 from ..queries.boards import can_see
 
@@ -25,18 +25,10 @@ RAISE = hot(
     .values(version=BOARDS.version + 1)
     .returning(BOARDS.id)
 )
-STANDING = (
-    select(Card)
-    .where(Card.id == bindparam("card"), Card.archived_at.is_(None))
-    .options(joinedload(Card.board, innerjoin=True).joinedload(Board.team, innerjoin=True))
-    .execution_options(populate_existing=True)
+STANDING = Objects(
+    Card, Card.id == bindparam("card"), Card.archived_at.is_(None), along=[Card.board, Board.team], afresh=True
 )
-COLUMNS_OF = (
-    select(Column)
-    .where(Column.board_id == bindparam("board"))
-    .order_by(Column.rank)
-    .execution_options(populate_existing=True)
-)
+COLUMNS_OF = Objects(Column, Column.board_id == bindparam("board"), order_by=[Column.rank], afresh=True)
 
 
 def take(card_id: int, by: User) -> Card:
@@ -46,7 +38,7 @@ def take(card_id: int, by: User) -> Card:
         NotFound: there is none, or `by` may not see it.
     """
     board_id = db.session.scalar(RAISE, {"card": card_id})
-    card = db.session.scalar(STANDING, {"card": card_id}) if board_id else None
+    card = STANDING.one(db.session(), {"card": card_id}) if board_id else None
     if card is None or not can_see(card.board, by):
         raise NotFound
     columns = columns_in_order(card.board_id)
@@ -63,7 +55,7 @@ def is_taken(card: Card) -> bool:
 
 def columns_in_order(board_id: int) -> Sequence[Column]:
     """All columns of the board from left to right, archived ones too: cards once waited there."""
-    return db.session.scalars(COLUMNS_OF, {"board": board_id}).all()
+    return COLUMNS_OF.all(db.session(), {"board": board_id})
 
 
 def known_columns(board: Board) -> list[Column]:

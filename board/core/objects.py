@@ -1,0 +1,95 @@
+"""Objects of hot statements: what every page needs as objects of a class, and what hangs on each of them.
+
+For each statement on classes SQLAlchemy finds out anew how every column becomes an attribute, which takes longer than to
+ask and to read. Here that is known from the first time on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sqlalchemy import and_, inspect, select
+from sqlalchemy.orm import Mapper, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
+
+from .hot import Hot, hot, of
+
+if TYPE_CHECKING:
+    from .db import House
+
+Model = TypeVar("Model")
+
+
+class Objects(Generic[Model]):
+    """The objects of a class `where` something holds, each with the one that it has `along` these relations.
+
+    As for any statement on classes, an object that the session holds already stays as it is, unless it is read `afresh`.
+    """
+
+    def __init__(
+        self, model: type[Model], *where: Any, along: Sequence[Any] = (), order_by: Sequence[Any] = (), afresh: bool = False
+    ) -> None:
+        self.model, self.where, self.along, self.order_by, self.afresh = model, where, along, order_by, afresh
+
+    def all(self, session: House, values: Mapping[str, Any]) -> list[Model]:
+        """In their order. Parts of `where` that are named get their `values`."""
+        asked, parts = self._asked
+        return [self._object(session, row, parts) for row in session.rows(asked, values)]
+
+    def one(self, session: House, values: Mapping[str, Any]) -> Model | None:
+        """The first one, if there is any."""
+        found = self.all(session, values)
+        return found[0] if found else None
+
+    @cached_property
+    def _asked(self) -> tuple[Hot, list[Part]]:
+        """The statement, and where the parts of its rows begin. Made when classes know one another: not while a module is read."""
+        mappers: list[Mapper[Any]] = [inspect(self.model), *(relation.property.mapper for relation in self.along)]
+        tables: Any = mappers[0].local_table
+        for relation in self.along:
+            pairs = relation.property.local_remote_pairs
+            tables = tables.join(relation.property.mapper.local_table, and_(*(here == there for here, there in pairs)))
+        columns = [column for mapper in mappers for column in mapper.local_table.c]
+        statement = hot(select(*columns).select_from(tables).where(*self.where).order_by(*self.order_by))
+        found, start = [], 0
+        for mapper, relation in zip(mappers, (None, *self.along), strict=True):
+            found.append(Part(mapper, relation, start))
+            start += len(found[-1].names)
+        asked = of(statement)
+        assert asked is not None
+        return asked, found
+
+    def _object(self, session: House, row: Sequence[Any], parts: list[Part]) -> Any:
+        made: dict[type[Any], Any] = {}
+        for part in parts:
+            made[part.model] = found = part.object(session, row, self.afresh)
+            if part.name:
+                set_committed_value(made[part.of], part.name, found)
+        return made[self.model]
+
+
+class Part:
+    """The stretch of a row that is one object."""
+
+    def __init__(self, mapper: Mapper[Any], relation: Any, start: int) -> None:
+        self.mapper, self.model = mapper, mapper.class_
+        self.of, self.name = (relation.parent.class_, relation.key) if relation is not None else (None, "")
+        self.names = [mapper.get_property_by_column(column).key for column in mapper.local_table.c]
+        self.start, self.end = start, start + len(self.names)
+        self.number = start + self.names.index("id")
+
+    def object(self, session: House, row: Sequence[Any], afresh: bool) -> Any:
+        """The one the session holds, else a new one that it holds from now on."""
+        known = session.identity_map.get((self.model, (row[self.number],), None))
+        values = zip(self.names, row[self.start : self.end], strict=True)
+        if known is not None:
+            for name, value in values if afresh else ():
+                set_committed_value(known, name, value)
+            return known
+        fresh = self.mapper.class_manager.new_instance()
+        fresh.__dict__.update(values)
+        make_transient_to_detached(fresh)
+        session.add(fresh)
+        return fresh
