@@ -173,6 +173,12 @@ LIMITS = {
     "intake.end_subscription": "600/10minute",
     "flow.attach": "600/10minute",
 }
+FORMS = {
+    "intake.send_request": "600/10minute",
+    "intake.switch_language": "600/10minute",
+    "intake.use_piece": "600/10minute",
+}
+"""Endpoint -> the limit of one address for all doors of the form together; `LIMITS` holds for each door."""
 BROWSERS = {
     "intake.send_request": "30/10minute",
     "intake.switch_language": "30/10minute",
@@ -202,6 +208,7 @@ def connect(app: Flask, settings: Settings, has_pages: bool) -> None:
     SEARCHED.touched[:] = [found.touched for found in FOUND]
     SEARCHED.keys[:] = [work_found.called, requests_found.called]
     limits.LIMITS.update(LIMITS)
+    limits.FORMS.update(FORMS)
     limits.BROWSERS.update(BROWSERS)
     limits.READING.update(READING)
     security.LARGE.update(LARGE)

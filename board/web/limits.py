@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 LIMITS: dict[str, str] = {}
 """Endpoint -> limit of its unsafe requests per address, such as "60/10minute". Filled by wiring."""
+FORMS: dict[str, str] = {}
+"""Endpoint of which there are several forms, one for each `where` of its address -> limit of one address for all of them
+together. `LIMITS` then holds for each form. Filled by wiring."""
 BROWSERS: dict[str, str] = {}
 """Endpoint -> its lower limit for one browser (or one signed-in person) of an address. What is refused by it does not count
 for the address, so that one who presses too often locks nobody else of the office out. Filled by wiring."""
@@ -74,16 +77,24 @@ def _count(limits: list[tuple[RateLimitItem, str, str]]) -> None:
 
 
 def _counted(endpoint: str) -> list[tuple[RateLimitItem, str, str]]:
-    """The limits that hold for this request, each with its key: that of the address, then that of the browser."""
+    """The limits that hold for this request, each with its key: those of the address, then that of the browser."""
     from limits import parse
 
     found = []
     if endpoint in LIMITS and not (endpoint in BROWSERS and somebody()):
-        found.append((parse(LIMITS[endpoint]), endpoint, address()))
+        if endpoint in FORMS:
+            found.append((parse(FORMS[endpoint]), f"{endpoint} any", address()))
+        found.append((parse(LIMITS[endpoint]), endpoint, f"{address()} {_form()}".strip()))
     if endpoint in BROWSERS:
         browser = hashlib.sha256(_browser().encode()).hexdigest()[:32]
         found.append((parse(BROWSERS[endpoint]), endpoint, browser))
     return found
+
+
+def _form() -> str:
+    """Which of several forms is sent: the end of its address, whatever its case."""
+    where = (request.view_args or {}).get("where") or request.args.get("where", "")
+    return hashlib.sha256(where.lower().encode()).hexdigest()[:16] if where else ""
 
 
 def _browser() -> str:

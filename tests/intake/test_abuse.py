@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from board.intake.models import Request, Subscription
+from board.web import limits
 from board.web.models import RateCount
 
 from .test_pages import ask, filled_in
@@ -70,6 +71,26 @@ def test_who_throws_cookies_away_is_slowed_too(app, world, client, db, counted):
     assert codes.count(429) >= 5
     assert db.session.query(Request).count() == 0
     assert db.session.query(RateCount).count() < 300
+
+
+def test_a_flood_at_one_door_leaves_the_others_open(app, world, client, db, counted, monkeypatch):
+    monkeypatch.setitem(limits.LIMITS, "intake.send_request", "20/10minute")
+    monkeypatch.setitem(limits.FORMS, "intake.send_request", "40/10minute")
+
+    def flood(where, times):
+        codes = []
+        for _ in range(times):
+            browser = browser_of(app, client)
+            codes.append(browser.post(f"/ask{where}", data={"asked": "spam"}).status_code)
+        return codes
+
+    assert flood("/COM", 21)[-1] == flood("/com", 1)[0] == 429, "one door, however it is written"
+    for where in ("", "/ANC"):
+        browser = browser_of(app, client)
+        assert browser.post(f"/ask{where}", data=form_of(world, browser)).status_code == 303
+    spread = [flood(f"/nobody{n}", 1)[0] for n in range(30)]
+    assert spread[0] == 403 and spread[-1] == 429, "all doors of one address together"
+    assert db.session.query(RateCount).filter(RateCount.key.contains(OFFICE)).count() <= 25
 
 
 def test_robots_are_not_heard(app, world, client, db, counted):

@@ -73,7 +73,10 @@ def refused_for_now(error: TooMany) -> Response:
     """Too often from one address: the form, with everything that was typed, and when to send it."""
     if request.endpoint != "intake.send_request" or htmx:
         return too_many(error)
-    door, offered = doors.door((request.view_args or {}).get("where", "")), asking.offer()
+    try:
+        door, offered = doors.door((request.view_args or {}).get("where", "")), asking.offer()
+    except doors.NoSuchDoor:
+        return too_many(error)
     form = AskForm(request.form, offered, has_account=bool(somebody()))
     minutes = -(-error.retry_after // 60)
     sorry = say("A lot is being sent from where you are. Everything you typed is here: send it in %(num)d min.", num=minutes)
