@@ -7,19 +7,20 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, bindparam, func, select
 
 from ...accounts.models import User
 from ...audiences.models import Stage
 from ...core.clock import now, today
 from ...core.db import db
+from ...core.hot import hot
+from ...core.text import one_line
 from ...flow.models import Card
 from ...flow.queries.choices import Offered, latest_values
 from ...metrics.models import Metric, TeamMetric
 from ...metrics.queries import Reading, read
 from ...teams.models import Team
-from ...teams.queries import routing
+from ...teams.queries import all_teams, routing
 from ..models import Appeal, Decision, Request, RequestCard, Snippet
 from ..policy import can_accept, may_answer, may_assign, may_expedite, may_pass_on, may_renew_link, may_revoke_link
 from .asking import Offer, offer
@@ -29,7 +30,6 @@ from .line import next_place
 from .people import Together, together
 from .similar import Similar, similar
 from .snippets import snippets_of
-from .triage import working_teams
 
 USUAL_RETURN = timedelta(days=60)
 
@@ -148,24 +148,38 @@ def _metrics() -> Select[tuple[Metric]]:
     )
 
 
-def on_their_way(by: User) -> list[Decision]:
-    """The person's answers whose letters have not left yet, each with its request: what they can still undo."""
-    return list(db.session.scalars(_leaving(), {"person": by.id, "at": now()}))
+@dataclass(frozen=True)
+class Leaving:
+    """An answer whose letter has not left yet."""
+
+    id: int
+    group_key: str
+    name: str
+    """Of the requester, empty where only an address is known."""
+
+    @property
+    def first_name(self) -> str:
+        return one_line(self.name).split(" ", 1)[0]
 
 
-@cache
-def _leaving() -> Select[tuple[Decision]]:
-    return (
-        select(Decision)
-        .where(
-            Decision.by_id == bindparam("person"),
-            Decision.sent_at.is_(None),
-            Decision.undone_at.is_(None),
-            Decision.sends_at > bindparam("at"),
-        )
-        .options(joinedload(Decision.request).joinedload(Request.requester))
-        .order_by(Decision.id)
+ANSWER, WISH, ASKER = Decision.__table__.c, Request.__table__.c, User.__table__.c
+LEAVING = hot(
+    select(ANSWER.id, ANSWER.group_key, func.coalesce(ASKER.name, WISH.requester_name).label("name"))
+    .join_from(Decision.__table__, Request.__table__, WISH.id == ANSWER.request_id)
+    .outerjoin(User.__table__, ASKER.id == WISH.requester_id)
+    .where(
+        ANSWER.by_id == bindparam("person"),
+        ANSWER.sent_at.is_(None),
+        ANSWER.undone_at.is_(None),
+        ANSWER.sends_at > bindparam("at"),
     )
+    .order_by(ANSWER.id)
+)
+
+
+def on_their_way(by: User) -> list[Leaving]:
+    """The person's answers whose letters have not left yet: what they can still undo."""
+    return [Leaving(*row) for row in db.session.execute(LEAVING, {"person": by.id, "at": now()})]
 
 
 @cache
@@ -190,7 +204,7 @@ def _others(request: Request, offered: Offer) -> list[OtherTeam]:
     stages: dict[int, set[int | None]] = {}
     for audience in served.audiences:
         stages.setdefault(audience.team_id, set()).add(audience.stage_id)
-    found = [_other(team, fitting, stages, offered) for team in working_teams() if team.id != request.team_id]
+    found = [_other(team, fitting, stages, offered) for team in all_teams() if team.id != request.team_id]
     return sorted(found, key=lambda each: not each.fits)
 
 

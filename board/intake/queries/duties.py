@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
@@ -17,9 +18,6 @@ from ..models import Duty
 from ..policy import may_see_requests
 from .clocks import zone_of
 
-ON_DUTY = (
-    select(User).join(Duty, Duty.user_id == User.id).where(Duty.team_id == bindparam("team"), Duty.week == bindparam("week"))
-)
 COLLEAGUES = (
     select(User)
     .join(Membership, Membership.user_id == User.id)
@@ -73,14 +71,9 @@ def rota(team: Team) -> list[Week]:
     return [Week(week, people.get(week)) for week in weeks]
 
 
-def duty_of(team: Team) -> User | None:
-    """Who answers this week."""
-    return db.session.scalar(ON_DUTY, {"team": team.id, "week": this_week(team)})
-
-
 @dataclass(frozen=True)
 class OnDuty:
-    """Who answers this week, for the head of a board."""
+    """Who answers this week, for the head of a board and of the queue."""
 
     first_name: str
     is_you: bool
@@ -95,13 +88,12 @@ def on_duty_now(team: Team, to: User) -> OnDuty | None:
     return OnDuty(row.name.split(" ", 1)[0], row.id == to.id) if row else None
 
 
-def on_duty(team_ids: Collection[int], person: User) -> set[int]:
-    """The teams among `team_ids` in which the person answers this week; a day across the zones decides nothing else."""
+def on_duty(teams: Mapping[int, Any], person: User) -> set[int]:
+    """The ids among `teams` (id -> team) in which the person answers this week."""
     first = monday_of(now().date())
     around = {"person": person.id, "first": first - timedelta(weeks=1), "last": first + timedelta(weeks=1)}
     rows = db.session.execute(WEEKS_OF, around)
-    mine = [(team_id, week) for team_id, week in rows if team_id in team_ids]
-    return {team_id for team_id, week in mine if week == this_week(db.session.get(Team, team_id))}
+    return {team_id for team_id, week in rows if team_id in teams and week == this_week(teams[team_id])}
 
 
 def last_duties(team_id: int) -> dict[int, date]:

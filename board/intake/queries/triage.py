@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -18,16 +17,15 @@ from sqlalchemy.orm import aliased
 from ...accounts.models import Department, User
 from ...core.db import db, once
 from ...core.hot import hot
-from ...core.text import initials
-from ...core.words import Both
 from ...core.working import Calendar
 from ...teams.models import Team
-from ...teams.queries import all_teams, teams_for
+from ...teams.queries import teams_for
 from ...teams.queries.calendars import calendar_of
 from ..models import Request
 from ..policy import may_see_pool, may_see_requests
 from .clocks import Clock, clock_at
 from .duties import on_duty
+from .queued import Queued, Section
 
 BEHIND, AHEAD = 6, 22
 """How many of the queue are drawn before and after the one in hand."""
@@ -56,40 +54,6 @@ class Sieve:
 
 
 @dataclass(frozen=True)
-class Queued:
-    """One request of the queue, in a line."""
-
-    id: int
-    title: str
-    language: str
-    who: str
-    """Department, or name, or address of whoever asked."""
-    team: Both | None
-    received_at: datetime
-    clock: Clock
-    assigned: str
-    """Name of who will answer it; empty for nobody."""
-
-    @property
-    def assigned_initials(self) -> str:
-        return initials(self.assigned) if self.assigned else ""
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the queue: how many there are in all, and those in sight."""
-
-    name: str
-    count: int
-    rows: list[Queued]
-    before: int | None = None
-    """The last one hidden before those in sight, to go on from."""
-    hidden_before: int = 0
-    after: int | None = None
-    hidden_after: int = 0
-
-
-@dataclass(frozen=True)
 class Triage:
     """The whole queue: ids by section in order, and the sections as they are drawn."""
 
@@ -98,6 +62,8 @@ class Triage:
     """To answer, in the order of the page; those whose requester has our question are not among them."""
     counts: Mapping[str, int]
     sections: list[Section] = field(default_factory=list)
+    teams: Mapping[int, Any] = field(default_factory=dict)
+    """Those that work now, as `teams_at_work` has them."""
 
     def around(self, request_id: int) -> tuple[int, int | None, int | None]:
         """Its place from 1 (0 where it does not wait), the one before and the one after."""
@@ -112,21 +78,26 @@ def triage(sieve: Sieve, to: User, at: int | None = None) -> Triage:
     """What waits for `to` as the `sieve` says, and what stands around `at` (None: the first). Two statements for requests."""
     if not may_see_requests(to):
         return Triage(sieve, [], {})
-    teams = {team.id: team for team in working_teams()}
+    teams = teams_at_work()
     own = [sieve.team.id] if sieve.team else [team.id for team in teams_for(to)] or list(teams)
     found = db.session.execute(*_waiting(sieve, own, to)).all()
     calendars = {team_id: calendar_of(teams.get(team_id)) for team_id in {row.team_id for row in found}}
     if sieve.clock:
         found = [row for row in found if _is(sieve.clock, _clock(row, calendars))]
-    parts = _parted(found, to, on_duty(own, to))
+    parts = _parted(found, to, on_duty({team_id: teams.get(team_id) or sieve.team for team_id in own}, to))
     ids = [row.id for name in SECTIONS[:-1] for row in parts[name]]
     counts = {name: len(rows) for name, rows in parts.items()}
-    return Triage(sieve, ids, counts, _in_sight(parts, teams, calendars, at if at is not None else next(iter(ids), None)))
+    sections = _in_sight(parts, teams, calendars, at if at is not None else next(iter(ids), None))
+    return Triage(sieve, ids, counts, sections, teams)
 
 
-def working_teams() -> list[Team]:
-    """The teams that work now, read once a page."""
-    return once("working_teams", all_teams)
+WORKING = Team.__table__.c
+AT_WORK = hot(select(Team.__table__).where(WORKING.archived_at.is_(None)).order_by(WORKING.position, WORKING.id))
+
+
+def teams_at_work() -> dict[int, Any]:
+    """The bare columns of the teams that work now, by id and in order. Read once a page."""
+    return once("teams at work", lambda: {row.id: row for row in db.session.execute(AT_WORK)})
 
 
 def _waiting(sieve: Sieve, own: Collection[int], to: User) -> tuple[Select[Any], dict[str, Any]]:
@@ -174,7 +145,7 @@ def _section(row: Row[Any], to: User, duty: Collection[int]) -> str:
 
 
 def _in_sight(
-    parts: Mapping[str, list[Row[Any]]], teams: Mapping[int, Team], calendars: Calendars, at: int | None
+    parts: Mapping[str, list[Row[Any]]], teams: Mapping[int, Any], calendars: Calendars, at: int | None
 ) -> list[Section]:
     """Each section around `at`, or from its beginning."""
     stretches = {name: _stretch([row.id for row in rows], at) for name, rows in parts.items()}
@@ -222,7 +193,7 @@ def _words(ids: list[int]) -> dict[int, Row[Any]]:
     return {row.id: row for row in db.session.execute(LINES, {"ids": ids})} if ids else {}
 
 
-def _line(row: Row[Any], words: Row[Any], teams: Mapping[int, Team], calendars: Calendars) -> Queued:
+def _line(row: Row[Any], words: Row[Any], teams: Mapping[int, Any], calendars: Calendars) -> Queued:
     team = teams.get(row.team_id)
     return Queued(
         id=row.id,
@@ -231,8 +202,10 @@ def _line(row: Row[Any], words: Row[Any], teams: Mapping[int, Team], calendars: 
         who=str(words.department or words.asker or words.requester_name or words.requester_email),
         team=team.name if team else None,
         received_at=words.received_at,
-        clock=_clock(row, calendars),
         assigned=words.answerer or "",
+        due_at=row.due_at,
+        paused_at=row.paused_at,
+        calendar=calendars[row.team_id],
     )
 
 

@@ -9,18 +9,19 @@ from flask import Response, request, url_for
 from ...core.errors import DomainError
 from ...teams.queries import current_team
 from ...web.pages import htmx, me, page, see_other
-from ..queries.answering import answering, figure_of, on_their_way
+from ..queries.answering import answering, on_their_way
 from ..queries.deciding import visible_decision
 from ..queries.looks import others_on
 from ..queries.requests import visible_request
+from ..queries.shown import house
 from ..queries.triage import Triage, triage
 from ..queries.waiting import last_week
 from ..rules import letters, preparing, sending
 from ..rules.claiming import AlreadyAnswered
 from . import intake
+from .answer_page import AnswerPage
 from .beside_queue import around_queue
 from .queue import kept, queue_context, sieve
-from .sheets import sheets
 from .verdicts import AnswerForms, decide, prepare
 
 
@@ -30,13 +31,12 @@ def requests() -> Response:
     waiting = triage(sieve(), to=me())
     if not waiting.ids:
         return _nothing(waiting)
-    return _show(visible_request(waiting.ids[0], to=me()), waiting, None)
+    return _show(waiting.ids[0], waiting, None)
 
 
 @intake.get("/requests/<int:request_id>")
 def show_request(request_id: int) -> Response:
-    asked = visible_request(request_id, to=me())
-    return _show(asked, triage(sieve(), to=me(), at=asked.id), None)
+    return _show(request_id, triage(sieve(), to=me(), at=request_id), None)
 
 
 @intake.post("/requests/<int:request_id>/decisions")
@@ -48,10 +48,10 @@ def answer(request_id: int) -> Response:
             decide(asked, forms, by=me())
             return see_other(_next(waiting, asked.id))
     except AlreadyAnswered as met:
-        return _show(visible_request(request_id, to=me()), waiting, None, 409, met)
+        return _show(request_id, waiting, None, 409, met)
     except DomainError as error:
         _refuse(forms, error)
-    return _show(asked, waiting, forms, 422)
+    return _show(request_id, waiting, forms, 422)
 
 
 @intake.post("/requests/<int:request_id>/preview")
@@ -77,29 +77,25 @@ def undo(decision_id: int) -> Response:
     return see_other(url_for("intake.show_request", request_id=decision.request_id, **kept()))
 
 
-def _show(asked: Any, waiting: Triage, forms: AnswerForms | None, status: int = 200, met: object = None) -> Response:
-    beside = answering(asked, to=me())
-    forms = forms or AnswerForms(None, beside)
-    place, before, after = waiting.around(asked.id)
+def _show(request_id: int, waiting: Triage, forms: AnswerForms | None, status: int = 200, met: object = None) -> Response:
+    view = AnswerPage(request_id, waiting, forms)
+    place, before, after = waiting.around(request_id)
     return page(
         "intake/answer.html",
         status,
         section="requests",
-        team=waiting.sieve.team or asked.team or current_team(me()),
-        asked=asked,
-        at=asked.id,
-        it=beside,
-        figure=figure_of(beside.cards),
-        forms=forms,
-        sheets=sheets(beside, forms, [asked]),
+        team=view.team,
+        view=view,
+        asked=view.seen,
+        at=request_id,
         place=place,
         before=before,
         after=after,
         met=met,
-        others=others_on(asked, to=me()),
+        others=others_on(view.seen, to=me()),
         notices=notices(),
-        **queue_context(waiting),
-        **around_queue(waiting.sieve, beside.offered),
+        **queue_context(waiting, request_id),
+        **around_queue(waiting.sieve, view.house),
     )
 
 
@@ -114,8 +110,8 @@ def _nothing(waiting: Triage) -> Response:
         before=None,
         after=None,
         notices=notices(),
-        **queue_context(waiting),
-        **around_queue(waiting.sieve),
+        **queue_context(waiting, None),
+        **around_queue(waiting.sieve, house(None)),
     )
 
 
@@ -146,7 +142,7 @@ def notices() -> list[dict[str, Any]]:
         groups.setdefault(decision.group_key or str(decision.id), []).append(decision)
     return [
         {
-            "message": letters.leaving([decision.request.first_name for decision in group]),
+            "message": letters.leaving([decision.first_name for decision in group]),
             "undo": {"href": url_for("intake.undo", decision_id=group[0].id, **kept())},
         }
         for group in groups.values()

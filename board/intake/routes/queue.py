@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, current_app, request, url_for
+from markupsafe import Markup
 
+from ...core.clock import now
+from ...core.db import db
 from ...core.errors import NotFound
 from ...core.fields import as_id
+from ...core.words import language
 from ...teams.models import Team
 from ...teams.queries import current_team, visible_team
+from ...web.fragments import fragments, short
 from ...web.pages import me, page, see_other
 from ..answer_forms import HandForm
 from ..queries.duties import colleagues
@@ -49,11 +55,12 @@ def kept() -> dict[str, str]:
     return {name: value for name in KEPT if (value := request.args.get(name, ""))}
 
 
-def queue_context(waiting: Triage) -> dict[str, Any]:
-    """What `intake/_queue.html` shows beside the queue itself."""
+def queue_context(waiting: Triage, at: int | None) -> dict[str, Any]:
+    """What `intake/_queue.html` shows beside the queue itself; `at` is the request in hand."""
     number = waiting.sieve.team.id if waiting.sieve.team else 0
     return {
         "queue": waiting,
+        "lines": _lines(waiting, at),
         "every": waiting.sieve.team is None,
         "kept": kept(),
         "topic": number,
@@ -61,12 +68,29 @@ def queue_context(waiting: Triage) -> dict[str, Any]:
     }
 
 
+def _lines(waiting: Triage, at: int | None) -> dict[int, Markup]:
+    """The lines of the queue in sight, each kept for all that it shows: its clock moves with the minute."""
+    way, every = kept(), waiting.sieve.team is None
+    around = (id(db.engine), request.url_root, language(), tuple(way.items()), every, now().replace(second=0, microsecond=0))
+    here = short(around)
+    seen = {line.id: (line, section) for section in waiting.sections for line in section.rows}
+    keys: dict[int, Hashable] = {number: (here, number == at, section.name, line) for number, (line, section) in seen.items()}
+
+    def draw(missing: Iterable[int]) -> Iterator[tuple[int, Markup]]:
+        template = current_app.jinja_env.get_template("intake/_queued.html")
+        for number in missing:
+            line, section = seen[number]
+            yield number, Markup(template.render(line=line, section=section, at=at, kept=way, every=every))
+
+    return fragments(keys, draw)
+
+
 @intake.get("/requests/queue")
 def show_queue() -> Response:
     at = as_id(request.args.get("at", ""))
     waiting = triage(sieve(), to=me(), at=at)
     _, before, after = waiting.around(at or 0)
-    return page("intake/_queue.html", at=at, before=before, after=after, **queue_context(waiting))
+    return page("intake/_queue.html", at=at, before=before, after=after, **queue_context(waiting, at))
 
 
 @intake.get("/requests/<int:request_id>/looking")

@@ -1,0 +1,52 @@
+"""The queue as it is drawn: its sections, and a line for each request in sight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from ...core.text import initials
+from ...core.words import Both
+from ...core.working import Calendar
+from .clocks import Clock, clock_at
+
+
+@dataclass(frozen=True)
+class Queued:
+    """One request of the queue, in a line."""
+
+    id: int
+    title: str
+    language: str
+    who: str
+    """Department, or name, or address of whoever asked."""
+    team: Both | None
+    received_at: datetime
+    assigned: str
+    """Name of who will answer it; empty for nobody."""
+    due_at: datetime
+    paused_at: datetime | None
+    calendar: Calendar
+
+    @cached_property
+    def clock(self) -> Clock:
+        return clock_at(self.due_at, self.paused_at, self.calendar)
+
+    @property
+    def assigned_initials(self) -> str:
+        return initials(self.assigned) if self.assigned else ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the queue: how many there are in all, and those in sight."""
+
+    name: str
+    count: int
+    rows: list[Queued]
+    before: int | None = None
+    """The last one hidden before those in sight, to go on from."""
+    hidden_before: int = 0
+    after: int | None = None
+    hidden_after: int = 0
