@@ -205,7 +205,7 @@ class YesForm(Form):
         _offer(self.persona_id, [nothing, *roles])
         _offer(self.stage_id, [nothing, *((str(each.id), each.name) for each in offered.stages)])
         _offer(self.brand_id, [nothing, *((str(each.id), each.name) for each in offered.brands)])
-        numbers = [(str(each.metric.id), each.metric.name) for each in metrics]
+        numbers = [(str(each.id), each.name) for each in metrics]
         _offer(self.metric_id, [("", say("We do not know yet")), *numbers])
 
 

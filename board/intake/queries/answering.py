@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -16,20 +17,17 @@ from ...core.db import db
 from ...core.hot import hot
 from ...core.text import one_line
 from ...flow.models import Card
-from ...flow.queries.choices import Offered, latest_values
-from ...metrics.models import Metric, TeamMetric
+from ...metrics.models import Metric
 from ...metrics.queries import Reading, read
-from ...teams.models import Team
-from ...teams.queries import all_teams, routing
-from ..models import Appeal, Decision, Request, RequestCard, Snippet
+from ..models import Appeal, Decision, Request, RequestCard
 from ..policy import can_accept, may_answer, may_assign, may_expedite, may_pass_on, may_renew_link, may_revoke_link
-from .asking import Offer, offer
+from .asking import Offer
 from .clocks import Clock, clock_of, day_to_tell, zone_of
-from .duties import colleagues
+from .known import Colleague, Known, known
 from .line import next_place
 from .people import Together, together
+from .shown import house as house_of
 from .similar import Similar, similar
-from .snippets import snippets_of
 
 USUAL_RETURN = timedelta(days=60)
 
@@ -38,9 +36,9 @@ USUAL_RETURN = timedelta(days=60)
 class OtherTeam:
     """A team it may be passed on to, with the step of the journey it looks after where that is one."""
 
-    team: Team
+    team: Any
     fits: bool
-    stage: Stage | None
+    stage: Any
     stage_place: int
 
 
@@ -48,7 +46,8 @@ class OtherTeam:
 class Answering:
     """Beside the request: what may be done with it, what is like it, and what the four answers offer."""
 
-    request: Request
+    request: Any
+    """A `Request`, or a `Standing` one."""
     clock: Clock
     may_answer: bool
     can_accept: bool
@@ -60,16 +59,17 @@ class Answering:
     offered: Offer
     stage_place: int
     others: list[OtherTeam]
-    metrics: list[Offered]
-    similar: list[Similar]
+    metrics: Sequence[Any]
+    """Numbers of its team, with their latest values."""
+    similar: Sequence[Similar]
     together: Together
     cards: list[Card]
     """What it became, or was joined to."""
     appeal: Appeal | None
     """New evidence against a no; the head of marketing reads it."""
-    colleagues: list[User]
+    colleagues: Sequence[Colleague]
     """Who of its team may take it."""
-    snippets: list[Snippet]
+    snippets: Sequence[Any]
     """Sentences of its team, those in the requester's language first."""
     place: int | None
     due_on: date
@@ -78,7 +78,7 @@ class Answering:
     usual_return: date
 
     @property
-    def assigned(self) -> User | None:
+    def assigned(self) -> Colleague | None:
         """Who of the team will answer it."""
         return next((each for each in self.colleagues if each.id == self.request.assigned_to_id), None)
 
@@ -87,9 +87,10 @@ class Answering:
         return next((each for each in self.others if each.fits), None)
 
 
-def answering(request: Request, to: User) -> Answering:
-    """Needs the request with its names loaded (`requests.with_names`)."""
-    offered = offer()
+def answering(request: Any, to: User, house: Known | None = None, alike: Sequence[Similar] | None = None) -> Answering:
+    """Needs the request with its names loaded (`requests.with_names`); reads what is not given."""
+    house = house or known(request.team_id, house_of(request.team_id))
+    offered = house.offered
     day = today(zone_of(request.team))
     own = request.team_id
     return Answering(
@@ -104,13 +105,13 @@ def answering(request: Request, to: User) -> Answering:
         may_expedite=own is not None and may_expedite(to, own),
         offered=offered,
         stage_place=_place(offered.stages, request.stage_id),
-        others=_others(request, offered),
-        metrics=metrics_of(own) if own else [],
-        similar=similar(request, to),
+        others=_others(request, house),
+        metrics=house.metrics,
+        similar=similar(request, to) if alike is None else alike,
         together=together(request),
-        cards=_cards(request),
+        cards=[] if request.state == "waiting" else _cards(request),
         appeal=_appeal(request),
-        **_team_beside(request, to),
+        **_team_beside(request, house),
         place=next_place(own) if own else None,
         due_on=day_to_tell(request),
         first_return=day + timedelta(days=1),
@@ -119,33 +120,16 @@ def answering(request: Request, to: User) -> Answering:
     )
 
 
-def _team_beside(request: Request, to: User) -> dict[str, Any]:
+def _team_beside(request: Any, house: Known) -> dict[str, Any]:
     """What the team lends whoever answers."""
     if request.team is None or request.state != "waiting":
         return {"colleagues": [], "snippets": []}
-    own = sorted(snippets_of(request.team), key=lambda each: each.language != request.language)
-    return {"colleagues": colleagues(request.team), "snippets": own}
+    own = sorted(house.snippets, key=lambda each: each.language != request.language)
+    return {"colleagues": house.colleagues, "snippets": own}
 
 
 def _appeal(request: Request) -> Appeal | None:
     return db.session.scalar(select(Appeal).where(Appeal.request_id == request.id)) if request.for_head else None
-
-
-def metrics_of(team_id: int) -> list[Offered]:
-    """The team's metrics in its order, with their latest values; channel figures explain and are not offered."""
-    found = db.session.scalars(_metrics(), {"team": team_id}).all()
-    latest = latest_values([metric.id for metric in found])
-    return [Offered(metric, latest.get(metric.id)) for metric in found]
-
-
-@cache
-def _metrics() -> Select[tuple[Metric]]:
-    return (
-        select(Metric)
-        .join(TeamMetric, TeamMetric.metric_id == Metric.id)
-        .where(TeamMetric.team_id == bindparam("team"), Metric.retired_at.is_(None), Metric.lens != "channel")
-        .order_by(TeamMetric.position, Metric.id)
-    )
 
 
 @dataclass(frozen=True)
@@ -198,17 +182,17 @@ def figure_of(cards: list[Card]) -> Reading | None:
     return read([db.session.get_one(Metric, wanted)])[0] if wanted else None
 
 
-def _others(request: Request, offered: Offer) -> list[OtherTeam]:
-    served = routing()
+def _others(request: Any, house: Known) -> list[OtherTeam]:
+    served = house.served
     fitting = {team.id for team in served.serving(request.stage_id, request.persona_id, request.brand_id)}
     stages: dict[int, set[int | None]] = {}
     for audience in served.audiences:
         stages.setdefault(audience.team_id, set()).add(audience.stage_id)
-    found = [_other(team, fitting, stages, offered) for team in all_teams() if team.id != request.team_id]
+    found = [_other(team, fitting, stages, house.offered) for team in house.teams if team.id != request.team_id]
     return sorted(found, key=lambda each: not each.fits)
 
 
-def _other(team: Team, fitting: set[int], stages: dict[int, set[int | None]], offered: Offer) -> OtherTeam:
+def _other(team: Any, fitting: set[int], stages: dict[int, set[int | None]], offered: Offer) -> OtherTeam:
     own = stages.get(team.id, set())
     one = next(iter(own)) if len(own) == 1 else None
     stage = next((each for each in offered.stages if each.id == one), None)

@@ -13,17 +13,19 @@ from flask import request
 from ...core import words
 from ...core.clock import now, today
 from ...core.db import db
-from ...teams.queries import current_team
+from ...teams.queries import current_team, team_with
 from ...web.pages import me
 from ..models import Request
 from ..policy import may_answer, may_assign, may_expedite, may_pass_on, may_renew_link, may_revoke_link
 from ..queries.answering import Answering, answering, figure_of
 from ..queries.clocks import zone_of
+from ..queries.known import Known, known
 from ..queries.line import next_place
 from ..queries.people import Together, together
 from ..queries.requests import visible_request
 from ..queries.shown import house, shown
 from ..queries.similar import Similar, similar
+from ..queries.standing import Standing
 from ..queries.triage import Triage
 from .queue import kept
 from .sheets import Sheet, sheets
@@ -45,12 +47,17 @@ class AnswerPage:
         self.may_answer = self.seen.state == "waiting" and may_answer(me(), self.seen)
 
     @cached_property
-    def asked(self) -> Request:
-        return visible_request(self.request_id, to=me())
+    def asked(self) -> Request | Standing:
+        """As it is stored; of what is kept, which shows nothing of its history, without reading it again."""
+        return Standing(self.seen, self.known, self.own_team) if self.kept_for else visible_request(self.request_id, to=me())
+
+    @cached_property
+    def known(self) -> Known:
+        return known(self.seen.team_id, self.house)
 
     @cached_property
     def it(self) -> Answering:
-        return answering(self.asked, to=me())
+        return answering(self.asked, me(), self.known, self.similar)
 
     @cached_property
     def forms(self) -> AnswerForms:
@@ -81,7 +88,7 @@ class AnswerPage:
     def own_team(self) -> Any:
         """Whom it waits for, None for nobody."""
         team_id = self.seen.team_id
-        return None if team_id is None else self.waiting.teams.get(team_id) or self.asked.team
+        return None if team_id is None else self.waiting.teams.get(team_id) or team_with(team_id, to=me())
 
     @cached_property
     def house(self) -> Hashable:
