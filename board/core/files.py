@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from .db import TITLE
 from .errors import DomainError
+from .text import one_line
 from .words import say
 
 FOLDER = "files"
@@ -74,6 +76,11 @@ def new_name() -> str:
     """A random name: its first two characters are its folder's, so that no folder grows without end."""
     name = secrets.token_hex(16)
     return f"{name[:2]}/{name}"
+
+
+def called(name: str) -> str:
+    """What a file is called where it is shown and given back: one line, and none of the folders it came from."""
+    return one_line(name).replace("\\", "/").rpartition("/")[2].strip()[:TITLE]
 
 
 def path_of(data_folder: Path, storage: str) -> Path | None:

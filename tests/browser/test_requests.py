@@ -385,3 +385,8 @@ def test_a_requester_rates_by_keyboard_asks_again_and_follows_by_mail_without_sc
     plain.emulate_media(media="print")
     expect(plain.locator("#hear")).to_be_hidden()
     expect(plain.locator("#way")).to_be_visible()
+
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.locator(".mine")).to_be_hidden()
+    expect(page.locator("#rating")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light", "paper is white"

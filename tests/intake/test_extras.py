@@ -14,12 +14,14 @@ from board.cli.examination import examined
 from board.core.clock import now
 from board.core.contents import PICTURES
 from board.core.errors import Conflict, DomainError
+from board.core.files import Kept
 from board.core.words import Both
 from board.intake import jobs
 from board.intake.kinds import OFFERED
 from board.intake.models import RequestFile
 from board.intake.queries.files import stored_names
 from board.intake.rules import answers, extras
+from board.intake.rules import files as attaching
 from board.intake.rules.letters import Written
 from board.intake.rules.links import new_key, token_of
 from board.intake.rules.send import send
@@ -206,6 +208,13 @@ def test_a_picture_gets_small_ones_for_whoever_may_have_the_file(world, client, 
     photo.deleted_at = now()
     jobs.forget_file({"file_id": photo.id})
     assert len(list((settings.data_folder / "files").glob("*/*"))) == 2
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\\\Users\\\\ana\\\\passwd", "/etc/passwd\u202e"])
+def test_a_file_is_called_without_the_folders_it_came_from(world, db, asked, name):
+    request, _ = asked
+    file = attaching.attach(request, name, Kept("ab/" + "ab" * 16, 2, b"hi"), "text/plain", by=None)
+    assert file.name == "passwd"
 
 
 def test_five_files_and_no_more(client, db, asked):

@@ -10,7 +10,7 @@ from ...core.clock import now
 from ...core.contents import PICTURES
 from ...core.db import TITLE, db
 from ...core.errors import DomainError, require
-from ...core.files import MEGABYTE, Kept
+from ...core.files import MEGABYTE, Kept, called
 from ...core.text import one_line
 from ...core.words import say
 from ..events import AttachmentAdded, AttachmentDeleted, AttachmentRestored
@@ -52,7 +52,7 @@ def attach_file(card: Card, name: str, kept: Kept, content_type: str | None, key
     if known:
         return known
     _require_place(card, kept.size)
-    added = _add(card, one_line(name)[:TITLE] or kept.storage, key, by, storage=kept.storage, size=kept.size, content_type=content_type)
+    added = _add(card, called(name) or kept.storage, key, by, storage=kept.storage, size=kept.size, content_type=content_type)
     if content_type in PICTURES:
         queue("flow.make_pictures", key=f"flow.make_pictures:{added.id}", payload={"attachment_id": added.id})
     return added

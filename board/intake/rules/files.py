@@ -11,9 +11,9 @@ from ...accounts.models import User
 from ...activity.log import queue, record
 from ...core.clock import now
 from ...core.contents import PICTURES
-from ...core.db import TITLE, db
+from ...core.db import db
 from ...core.errors import Conflict, DomainError, require
-from ...core.files import MEGABYTE, Kept
+from ...core.files import MEGABYTE, Kept, called
 from ...core.text import one_line
 from ...core.words import say
 from ..events import RequestCompleted
@@ -49,7 +49,7 @@ def attach(request: Request, name: str, kept: Kept, content_type: str | None, ke
     _require_place(request, kept.size)
     added = RequestFile(
         request_id=request.id,
-        name=one_line(name)[:TITLE] or kept.storage,
+        name=called(name) or kept.storage,
         storage=kept.storage,
         content_type=content_type,
         size=kept.size,
