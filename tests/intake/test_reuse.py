@@ -187,7 +187,9 @@ def test_whoever_records_for_somebody_sees_what_there_is_and_ends_it_with_a_piec
     assert answer.status_code == 303
     request = db.session.query(Request).one()
     assert (request.requester_name, request.requester_id, request.recorded_by_id) == ("Sergio", None, world.nerea.id)
-    csrf = re.search(r'name="csrf_token" value="([^"]+)"', client.get(answer.location).text)[1]
+    used = client.get(answer.location).text
+    assert "hand it over today" in used and 'href="/requests/new"' in used
+    csrf = re.search(r'name="csrf_token" value="([^"]+)"', used)[1]
     again = client.post(answer.location.replace("/used", "/not-enough"), data={"csrf_token": csrf}).text
     assert f"{TYPED}</textarea>" in again and 'value="Sergio"' in again and 'action="/requests"' in again
 
