@@ -225,10 +225,6 @@ def upgrade() -> None:
 
     add("decisions", "is_expedite", sa.Boolean(), "false")
     op.create_index("ix_decisions_at", "decisions", ["at"])
-    under_way = sa.text("started_at is not null and delivered_at is null and archived_at is null")
-    op.create_index(
-        "ix_cards_under_way", "cards", ["team_id", "stage_id"], sqlite_where=under_way, postgresql_where=under_way
-    )
     add("decisions", "group_key", sa.String(40), "''")
     add("departments", "slug", sa.String(40))
     add("departments", "shares_requests", sa.Boolean(), "false")
@@ -245,8 +241,6 @@ def upgrade() -> None:
     add("requests", "looked_at", sa.DateTime(timezone=True))
     add("requests", "promised_at", sa.DateTime(timezone=True))
     op.create_index("ix_requests_received", "requests", ["received_at"])
-    has_piece = sa.text("piece_live <> ''")
-    op.create_index("ix_cards_pieces", "cards", ["id"], sqlite_where=has_piece, postgresql_where=has_piece)
     op.create_index("ix_requests_head", "requests", ["for_head", "state"])
     add("teams", "works_on", sa.String(7), "'12345'", check="length(works_on) between 1 and 7")
     add("teams", "opens_at", sa.Integer(), "540", check="opens_at between 0 and 1439")
