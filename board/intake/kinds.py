@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..core.late import dataclass
 from ..core.words import Sentence, say
 from .models import KINDS
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ...core.late import dataclass
 from ...core.words import Both
 from ..models import Row
 from .parts import brands, personas, stages

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from ...accounts.models import User
 from ...core.db import db
+from ...core.late import dataclass
 from ...core.words import Both
 from ...teams.models import Team
 from ...teams.policy import works_in

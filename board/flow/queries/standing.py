@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement
 
+from ...core.late import dataclass
 from ..figures.times import UsualTime
 from ..models import Board, Column
 from .filters import Filter

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -12,6 +11,7 @@ from ...accounts.models import User
 from ...core.clock import now
 from ...core.db import db, folded
 from ...core.errors import NotFound
+from ...core.late import dataclass
 from ...core.text import fold
 from ...core.words import Both
 from ...teams.models import Team

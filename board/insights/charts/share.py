@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from ...core.late import dataclass
 
 GAP = 0.3
 """Percent of the width between two parts."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import bindparam, select
 
 from ...core.db import db
 from ...core.hot import hot
+from ...core.late import dataclass
 from ..models import Message, Request, RequestFile
 from .known import Known
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
 
 from ...accounts.models import User
 from ...activity.models import Activity
+from ...core.late import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 
 from sqlalchemy import select
@@ -12,6 +11,7 @@ from ....accounts.models import User
 from ....audiences.models import Persona, Quote
 from ....audiences.queries import stages
 from ....core.db import db
+from ....core.late import dataclass
 from ....core.words import listed, say
 from ....flow.models import Blocker, Card, CardPerson
 from ....intake.models import Request

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from sqlalchemy import select
 
 from ....core.clock import day_of
 from ....core.db import db
+from ....core.late import dataclass
 from ....core.percentile import Grade
 from ....core.words import Both
 from ....flow.figures import (
