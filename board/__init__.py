@@ -26,6 +26,7 @@ def create_app(settings: Settings | None = None, has_pages: bool = True) -> Flas
     from .web import (
         addresses,
         assets,
+        compiled,
         csrf,
         errors,
         filters,
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None, has_pages: bool = True) -> Flas
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     addresses.init_app(app)
+    compiled.init_app(app)
     logs.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
