@@ -14,6 +14,7 @@ from board.core.clock import now
 from board.core.words import Both
 from board.flow.rules.cards import CardWords, open_from_request
 from board.intake.models import Message, Request, Snippet
+from board.intake.rules.send import send
 from board.metrics.models import Metric, Observation, TeamMetric
 from board.teams.models import Membership, Team
 from tests.world import sign_in
@@ -193,3 +194,27 @@ def test_the_queue_follows_names_takers_and_clocks(world, page):
     page.request.assigned_to_id, page.request.title = world.nerea.id, "Another title"
     after = page().split(f'id="queued-{page.request.id}"')[1].split("</li>")[0]
     assert "Nerea" in after and "Another title" in after and "Nerea" not in line
+
+
+def test_what_is_drawn_for_many_says_each_ones_name_and_need(world, page, db):
+    assert "Paula, thank you for bringing it." in page()
+    mine = {"need": "print <in> “colour” & more", "who": "Eva <b>"}
+    other = send(world.words(change=mine["need"], name=f"{mine['who']} Ruiz", email="eva@albaran.test"), by=None)[0]
+    text = page(path=f"/requests/{other.id}?team=COM")
+
+    assert "Eva, thank you for bringing it." in text and "Paula, thank you" not in text
+    assert 'print &lt;in&gt; “colour” &amp; more</textarea>' in text
+    assert "\x00" not in text and "\x00" not in page()
+    unknown = send(world.words(email="x@albaran.test"), by=None)[0]
+    text = page(path=f"/requests/{unknown.id}?team=COM")
+    assert "\x00" not in text and "Thank you for bringing it." in text
+
+
+def test_a_kept_answer_is_the_one_drawn_afresh(world, page, db, monkeypatch):
+    def answers(text):
+        found = text.split('class="test"')[1].split("</form>")[0].split("<fieldset>", 1)[1]
+        return re.sub(r"\s+", " ", found).replace("> <", "><").strip()
+
+    kept = answers(page())
+    monkeypatch.setattr("board.intake.routes.answer_page.AnswerPage.kept_for", None)
+    assert answers(page()) == kept

@@ -87,8 +87,10 @@ class Answering:
         return next((each for each in self.others if each.fits), None)
 
 
-def answering(request: Any, to: User, house: Known | None = None, alike: Sequence[Similar] | None = None) -> Answering:
-    """Needs the request with its names loaded (`requests.with_names`); reads what is not given."""
+def answering(
+    request: Any, to: User, house: Known | None = None, alike: Sequence[Similar] | None = None, **read: Any
+) -> Answering:
+    """Needs the request with its names loaded (`requests.with_names`); reads what is not given. `read` are fields of it."""
     house = house or known(request.team_id, house_of(request.team_id))
     offered = house.offered
     day = today(zone_of(request.team))
@@ -108,11 +110,11 @@ def answering(request: Any, to: User, house: Known | None = None, alike: Sequenc
         others=_others(request, house),
         metrics=house.metrics,
         similar=similar(request, to) if alike is None else alike,
-        together=together(request),
+        together=read["together"] if "together" in read else together(request),
         cards=[] if request.state == "waiting" else _cards(request),
         appeal=_appeal(request),
         **_team_beside(request, house),
-        place=next_place(own) if own else None,
+        place=read["place"] if "place" in read else next_place(own) if own else None,
         due_on=day_to_tell(request),
         first_return=day + timedelta(days=1),
         last_return=day + timedelta(days=180),

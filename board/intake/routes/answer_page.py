@@ -9,11 +9,13 @@ from functools import cached_property
 from typing import Any
 
 from flask import request
+from markupsafe import Markup
 
 from ...core import words
 from ...core.clock import now, today
 from ...core.db import db
 from ...teams.queries import current_team, team_with
+from ...web.fragments import short
 from ...web.pages import me
 from ..models import Request
 from ..policy import may_answer, may_assign, may_expedite, may_pass_on, may_renew_link, may_revoke_link
@@ -27,6 +29,7 @@ from ..queries.shown import house, shown
 from ..queries.similar import Similar, similar
 from ..queries.standing import Standing
 from ..queries.triage import Triage
+from .panels import Panels
 from .queue import kept
 from .sheets import Sheet, sheets
 from .verdicts import AnswerForms
@@ -57,7 +60,7 @@ class AnswerPage:
 
     @cached_property
     def it(self) -> Answering:
-        return answering(self.asked, me(), self.known, self.similar)
+        return answering(self.asked, me(), self.known, self.similar, together=self.together, place=self.place)
 
     @cached_property
     def forms(self) -> AnswerForms:
@@ -99,16 +102,30 @@ class AnswerPage:
         """All that its parts show to everybody who may do as much, on one day; None where they are drawn afresh."""
         if self.given or not self.may_answer or self.seen.for_head:
             return None
-        person, seen, team_id = me(), self.seen, self.seen.team_id
-        rights = (
-            may_assign(person, seen), may_pass_on(person, seen), may_renew_link(person, seen), may_revoke_link(person, seen),
-            team_id is not None and may_expedite(person, team_id),
-        )  # fmt: skip
-        days = (words.zone(), today(words.zone()), today(zone_of(self.own_team)))
-        place = next_place(team_id) if team_id is not None else 0
-        around = (id(db.engine), request.url_root, tuple(kept().items()))
-        whole = (around, rights, days, place, tuple(seen), self.house)
+        person, seen = me(), self.seen
+        rights = (may_assign(person, seen), may_renew_link(person, seen), may_revoke_link(person, seen))
+        whole = (self._around, tuple(kept().items()), rights, tuple(seen), self.house)
         return hashlib.sha256(repr(whole).encode()).hexdigest()
+
+    @cached_property
+    def _around(self) -> tuple[Hashable, ...]:
+        """What all its answers depend on besides the house and the request."""
+        person, team_id = me(), self.seen.team_id
+        rights = (may_pass_on(person, self.seen), team_id is not None and may_expedite(person, team_id))
+        days = (words.zone(), today(words.zone()), today(zone_of(self.own_team)))
+        return (id(db.engine), request.url_root, team_id, rights, days, self.place)
+
+    @cached_property
+    def place(self) -> int | None:
+        """Where in its team's line the card of a yes would stand."""
+        return next_place(self.seen.team_id) if self.seen.team_id is not None else None
+
+    @cached_property
+    def panels(self) -> list[Markup]:
+        """The four answers, where they are kept: not of somebody without a name, whom they address otherwise."""
+        if not isinstance(self.asked, Standing) or not self.asked.first_name:
+            return []
+        return Panels(self.asked, self.known, self.place, (self._around, short(self.house))).drawn()
 
     @property
     def minute(self) -> datetime:

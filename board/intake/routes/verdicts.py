@@ -146,9 +146,14 @@ def _prefilled(it: Answering) -> dict[str, Any]:
         "persona_id": str(asked.persona_id or ""),
         "stage_id": str(asked.stage_id or ""),
         "brand_id": str(asked.brand_id or ""),
-        "need": _lower(asked.change.strip().split("\n")[0].rstrip(" .")),
+        "need": wanted(asked.change),
         "expected_from": first.latest if first else None,
     }
+
+
+def wanted(change: str) -> str:
+    """What is to change, as it goes on the sentence of a yes."""
+    return _lower(change.strip().split("\n")[0].rstrip(" ."))
 
 
 def _lower(text: str) -> str:
