@@ -33,8 +33,9 @@ ALTERNATIVE_NAMES = [
     ("nothing", say("Nothing, and we say so")),
 ]
 assert {name for name, _ in ALTERNATIVE_NAMES} == set(ALTERNATIVES)
-WRITTEN = ("asked", "change", "wanted_why", "name", "email")
-"""Fields of the form that hold words."""
+WORDS = ("asked", "change", "wanted_why")
+CLAIMS = ("name", "email")
+"""Fields of the form that hold what is asked for, and who says so."""
 VERDICTS = ("yes", "other", "ask", "no")
 WHEN_NAMES = [("now", say("Now")), ("later", say("Not now")), ("urgent", say("At once"))]
 
@@ -100,12 +101,12 @@ class AskForm(Form):
         return super().validate(*args, **more) and self.is_by_hand()
 
     def is_enough_for_reuse(self) -> bool:
-        """What was written can be kept and a person wrote it; what is still missing is not asked of who found a piece."""
+        """What was written can be kept and a person wrote it; what is missing or half written of theirs is not needed."""
         self.validate()
-        wrong = [field for field in self if field.errors and field.data and field.name in WRITTEN]
         for field in self:
-            field.errors = field.errors if field in wrong else ()
-        return not wrong and not self.form_errors and self.is_by_hand()
+            if field.errors and (field.name not in WORDS or not field.data):
+                field.errors, field.data = (), "" if field.name in CLAIMS else field.data
+        return not self.form_errors and not any(field.errors for field in self) and self.is_by_hand()
 
     def is_by_hand(self) -> bool:
         """A robot fills everything in at once, and what nobody sees; a person who is that quick sends again."""
