@@ -13,11 +13,12 @@ from sqlalchemy import Select, bindparam, func, or_, select
 from ..core.clock import now
 from ..core.db import db
 from ..core.errors import NotFound, require
+from ..core.hot import hot
 from ..core.words import say
 from . import policy
 from .models import Department, Draft, Installation, Session, Token, User
 
-EXAMPLE = select(Installation.__table__.c.example_since).where(Installation.__table__.c.id == 1)
+EXAMPLE = hot(select(Installation.__table__.c.example_since).where(Installation.__table__.c.id == 1))
 
 
 def people(to: User) -> list[User]:

@@ -57,8 +57,8 @@ def record(event: Event, by: Actor | None) -> Activity:
         "request_ref": request_ref.get(),
     }
     activity = Activity(**said, id=db.session.scalar(REMEMBER, said))
-    for name in CONSUMERS.get(event.name, ()):  # the key is as new as the activity
-        db.session.add(_task(name, f"{name}:{activity.id}", {"activity_id": activity.id}, activity.at))
+    for name in CONSUMERS.get(event.name, ()):
+        _queue_once(name, f"{name}:{activity.id}", {"activity_id": activity.id}, activity.at)
     if event.name in BATCHED:
         _batch(activity)
     for follow in FOLLOWERS.get(event.name, []):
@@ -84,9 +84,13 @@ def _batch(activity: Activity) -> None:
     """Queue the one task of these seconds for events of this name, unless it waits already."""
     name, seconds = BATCHED[activity.name]
     batch = int(activity.at.timestamp()) // seconds
-    task = {"key": f"{name}:{batch}", "name": name, "payload": {"from": activity.id}, "attempts": 0, "error": ""}
-    due_at = datetime.fromtimestamp((batch + 1) * seconds, UTC)
-    db.session.execute(_unless_queued(db.engine.dialect.name), {**task, "due_at": due_at})
+    _queue_once(name, f"{name}:{batch}", {"from": activity.id}, datetime.fromtimestamp((batch + 1) * seconds, UTC))
+
+
+def _queue_once(name: str, key: str, payload: dict[str, Any], due_at: datetime) -> None:
+    """What `queue` does, in one statement and without an object that has to be flushed."""
+    task = {"key": key, "name": name, "payload": payload, "due_at": due_at, "attempts": 0, "error": ""}
+    db.session.execute(_unless_queued(db.engine.dialect.name), task)
 
 
 @cache

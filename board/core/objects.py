@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import and_, inspect, select
-from sqlalchemy.orm import Mapper, make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy import Select, and_, inspect, select
+from sqlalchemy.orm import Mapper
+from sqlalchemy.orm.attributes import instance_state, set_committed_value
 
-from .hot import Hot, hot, of
+from .hot import hot, of
 
 if TYPE_CHECKING:
     from .db import House
@@ -35,35 +35,41 @@ class Objects(Generic[Model]):
 
     def all(self, session: House, values: Mapping[str, Any]) -> list[Model]:
         """In their order. Parts of `where` that are named get their `values`."""
-        asked, parts = self._asked
-        return [self._object(session, row, parts) for row in session.rows(asked, values)]
+        asked = of(self.statement)
+        assert asked is not None
+        return [self._object(session, row) for row in session.rows(asked, values)]
 
     def one(self, session: House, values: Mapping[str, Any]) -> Model | None:
         """The first one, if there is any."""
         found = self.all(session, values)
         return found[0] if found else None
 
+    def get(self, session: House, number: int) -> Model | None:
+        """The one of that number, which `where` names "id"; not asked for where the session holds it."""
+        known: Model | None = session.identity_map.get((self.model, (number,), None))
+        return self.one(session, {"id": number}) if known is None else known
+
     @cached_property
-    def _asked(self) -> tuple[Hot, list[Part]]:
-        """The statement, and where the parts of its rows begin. Made when classes know one another: not while a module is read."""
-        mappers: list[Mapper[Any]] = [inspect(self.model), *(relation.property.mapper for relation in self.along)]
-        tables: Any = mappers[0].local_table
+    def statement(self) -> Select[Any]:
+        """What is asked. Made when the classes know one another: not while a module is read."""
+        tables: Any = inspect(self.model).local_table
         for relation in self.along:
             pairs = relation.property.local_remote_pairs
             tables = tables.join(relation.property.mapper.local_table, and_(*(here == there for here, there in pairs)))
-        columns = [column for mapper in mappers for column in mapper.local_table.c]
-        statement = hot(select(*columns).select_from(tables).where(*self.where).order_by(*self.order_by))
-        found, start = [], 0
-        for mapper, relation in zip(mappers, (None, *self.along), strict=True):
-            found.append(Part(mapper, relation, start))
-            start += len(found[-1].names)
-        asked = of(statement)
-        assert asked is not None
-        return asked, found
+        columns = [column for part in self._parts for column in part.mapper.local_table.c]
+        return hot(select(*columns).select_from(tables).where(*self.where).order_by(*self.order_by))
 
-    def _object(self, session: House, row: Sequence[Any], parts: list[Part]) -> Any:
+    @cached_property
+    def _parts(self) -> list[Part]:
+        """The stretches of a row: the object itself, then what it has along its relations."""
+        found = [Part(inspect(self.model), None, 0)]
+        for relation in self.along:
+            found.append(Part(relation.property.mapper, relation, found[-1].end))
+        return found
+
+    def _object(self, session: House, row: Sequence[Any]) -> Any:
         made: dict[type[Any], Any] = {}
-        for part in parts:
+        for part in self._parts:
             made[part.model] = found = part.object(session, row, self.afresh)
             if part.name:
                 set_committed_value(made[part.of], part.name, found)
@@ -81,8 +87,9 @@ class Part:
         self.number = start + self.names.index("id")
 
     def object(self, session: House, row: Sequence[Any], afresh: bool) -> Any:
-        """The one the session holds, else a new one that it holds from now on."""
-        known = session.identity_map.get((self.model, (row[self.number],), None))
+        """The one the session holds, else a new one that it holds from now on, as if SQLAlchemy had loaded it."""
+        key = (self.model, (row[self.number],), None)
+        known = session.identity_map.get(key)
         values = zip(self.names, row[self.start : self.end], strict=True)
         if known is not None:
             for name, value in values if afresh else ():
@@ -90,6 +97,7 @@ class Part:
             return known
         fresh = self.mapper.class_manager.new_instance()
         fresh.__dict__.update(values)
-        make_transient_to_detached(fresh)
-        session.add(fresh)
+        state = instance_state(fresh)
+        state.key, state.session_id = key, session.hash_key
+        session.identity_map.add(state)
         return fresh

@@ -5,19 +5,21 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from ...accounts.models import User
 from ...core.db import db, once
 from ...core.errors import NotFound
+from ...core.hot import hot
+from ...core.objects import Objects
 from ..models import Brand, Persona, Quote, Stage
 
 Part = TypeVar("Part", Stage, Persona, Brand)
 
 
 STAGES = Stage.__table__.c
-STAGE_IDS = select(STAGES.id).where(STAGES.archived_at.is_(None)).order_by(STAGES.position, STAGES.id)
+STAGE_IDS = hot(select(STAGES.id).where(STAGES.archived_at.is_(None)).order_by(STAGES.position, STAGES.id))
 
 
 def stages() -> list[Stage]:
@@ -49,12 +51,12 @@ def brands() -> list[Brand]:
 
 def in_order(kind: type[Part]) -> list[Part]:
     """Those of `kind` that are served, in order."""
-    return list(db.session.scalars(_in_order(kind)))
+    return _in_order(kind).all(db.session(), {})
 
 
 @cache
-def _in_order(kind: type[Part]) -> Select[tuple[Part]]:
-    return select(kind).where(kind.archived_at.is_(None)).order_by(kind.position, kind.id)
+def _in_order(kind: type[Part]) -> Objects[Part]:
+    return Objects(kind, kind.archived_at.is_(None), order_by=[kind.position, kind.id])
 
 
 def archived(kind: type[Part]) -> list[Part]:

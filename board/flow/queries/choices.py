@@ -12,20 +12,22 @@ from ...accounts.models import User
 from ...audiences.models import Brand, Persona, Stage
 from ...audiences.queries import brands, in_order, personas
 from ...core.db import db
+from ...core.objects import Objects
 from ...metrics.models import Goal, Metric, Observation, TeamMetric
 from ...teams.models import Membership
 from ..models import Board, Card, WorkType
 
-WORK_TYPES = (
-    select(WorkType)
-    .where(WorkType.team_id == bindparam("team"), WorkType.archived_at.is_(None))
-    .order_by(WorkType.position, WorkType.id)
+WORK_TYPES = Objects(
+    WorkType,
+    WorkType.team_id == bindparam("team"),
+    WorkType.archived_at.is_(None),
+    order_by=[WorkType.position, WorkType.id],
 )
-PEOPLE = (
-    select(User)
-    .join(Membership, Membership.user_id == User.id)
-    .where(Membership.team_id == bindparam("team"), User.deactivated_at.is_(None))
-    .order_by(User.name)
+PEOPLE = Objects(
+    User,
+    User.id.in_(select(Membership.user_id).where(Membership.team_id == bindparam("team"))),
+    User.deactivated_at.is_(None),
+    order_by=[User.name],
 )
 
 
@@ -87,11 +89,11 @@ def _with(found: list, kept: list) -> list:
 
 
 def _work_types(team_id: int) -> list[WorkType]:
-    return list(db.session.scalars(WORK_TYPES, {"team": team_id}))
+    return WORK_TYPES.all(db.session(), {"team": team_id})
 
 
 def _people(team_id: int) -> list[User]:
-    return list(db.session.scalars(PEOPLE, {"team": team_id}))
+    return PEOPLE.all(db.session(), {"team": team_id})
 
 
 @dataclass(frozen=True)

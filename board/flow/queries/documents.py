@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, String, bindparam, cast, false, li
 from ...accounts.models import User
 from ...activity.models import Activity
 from ...core.db import db
+from ...core.hot import hot
 from ...core.words import gettext as _
 from ...search.models import Document
 from ...search.queries.sources import Entry, Shown, Source
@@ -154,12 +155,12 @@ def _shown(sight: Sight) -> Select[Any]:
 
 @lru_cache(512)
 def _shown_card(sight: Sight) -> Select[Any]:
-    return _shown(sight).where(Card.id.in_(bindparam("ids", expanding=True)))
+    return hot(_shown(sight).where(Card.id.in_(bindparam("ids", expanding=True))))
 
 
 @lru_cache(512)
 def _shown_comment(sight: Sight) -> Select[Any]:
-    return (
+    return hot(
         _shown(sight)
         .join(Comment, Comment.card_id == Card.id)
         .add_columns(Comment.id.label("comment_id"), Comment.author_name, Comment.at)

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from enum import Enum
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import DomainError
+from ...core.objects import Objects
 from ...core.words import say
 from ..models import Card, Column
 from . import clocks
 from .places import rank_at_end
 from .traces import column_of, columns_in_order, note
 
+BACKLOGS = Objects(
+    Column,
+    Column.board_id == bindparam("board"),
+    Column.kind == "backlog",
+    Column.archived_at.is_(None),
+    order_by=[Column.rank],
+)
 
 class NotABacklog(DomainError):
     """A card made without a request starts in Accepted, on the team's main board."""
@@ -59,12 +67,7 @@ def accepted_column(board_id: int) -> Column:
     Raises:
         NotABacklog: it has none.
     """
-    column = db.session.scalar(
-        select(Column)
-        .where(Column.board_id == board_id, Column.kind == "backlog", Column.archived_at.is_(None))
-        .order_by(Column.rank)
-        .limit(1)
-    )
+    column = BACKLOGS.one(db.session(), {"board": board_id})
     if column is None:
         raise NotABacklog(say("This board has no column of the kind “backlog”: add one first."))
     return column

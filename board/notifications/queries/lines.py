@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, case, select
 from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import NotFound
+from ...core.hot import hot
 from ...core.words import Sentence
 from ...flow.queries.documents import shown_cards
 from ..models import Bell, Notification
@@ -19,7 +20,7 @@ MOST = 100
 """Lines on the page, and numbers on the bell."""
 
 _BELL, _LINES = Bell.__table__.c, Notification.__table__.c
-_RINGING = (
+_RINGING = hot(
     select(_BELL.version, _LINES.subject_kind, _LINES.subject_id)
     .outerjoin_from(
         Bell.__table__,

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, col
 
 from ...accounts.models import User
 from ...core.db import db
+from ...core.hot import hot
 from ...core.text import fold
 from ..models import Document
 from .asking import Asked, Term
@@ -25,8 +26,9 @@ from .sources import ROOMS, Shown
 POOL = 120
 """Documents a step looks at."""
 
-_COLUMNS = (Document.id, Document.kind, Document.subject_id, Document.title, Document.at)
-_TEXTS = select(Document.id, Document.text).where(Document.id.in_(bindparam("ids", expanding=True)))
+_DOCUMENTS = Document.__table__.c
+_COLUMNS = (_DOCUMENTS.id, _DOCUMENTS.kind, _DOCUMENTS.subject_id, _DOCUMENTS.title, _DOCUMENTS.at)
+_TEXTS = hot(select(_DOCUMENTS.id, _DOCUMENTS.text).where(_DOCUMENTS.id.in_(bindparam("ids", expanding=True))))
 
 
 @dataclass(frozen=True)
@@ -122,9 +124,9 @@ def _newest(asked: Asked, seen: ColumnElement[bool], title_only: bool) -> list[A
 @lru_cache(512)
 def _sqlite(seen: ColumnElement[bool]) -> Select[Any]:
     words = table("document_words", column("rowid"))
-    return (
+    return hot(
         select(*_COLUMNS)
-        .select_from(words.join(Document, Document.id == words.c.rowid))
+        .select_from(words.join(Document.__table__, _DOCUMENTS.id == words.c.rowid))
         .where(literal_column("document_words").op("MATCH")(bindparam("asked")), seen)
         .order_by(words.c.rowid.desc())
         .limit(bindparam("pool"))
@@ -136,9 +138,9 @@ def _postgres(seen: ColumnElement[bool]) -> Select[Any]:
     from sqlalchemy.dialects.postgresql import TSQUERY  # here, because the dialect is a twentieth of a start
 
     words = table("document_words", column("document_id"), column("words"))
-    return (
+    return hot(
         select(*_COLUMNS)
-        .select_from(words.join(Document, Document.id == words.c.document_id))
+        .select_from(words.join(Document.__table__, _DOCUMENTS.id == words.c.document_id))
         .where(words.c.words.op("@@")(cast(bindparam("asked", type_=String), TSQUERY)), seen)
         .order_by(Document.id.desc())
         .limit(bindparam("pool"))

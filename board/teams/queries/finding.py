@@ -11,6 +11,8 @@ from sqlalchemy.orm import selectinload
 from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import NotFound, require
+from ...core.hot import hot
+from ...core.objects import Objects
 from ...core.words import say
 from ..models import Membership, OldKey, Team, TeamAudience
 from ..policy import may_change_charter, may_see_team, places
@@ -25,8 +27,9 @@ _WHOLE = (
 
 
 TEAMS, PLACES = Team.__table__.c, Membership.__table__.c
-NAMED = select(TEAMS.id, TEAMS.key, TEAMS.name).where(TEAMS.archived_at.is_(None)).order_by(TEAMS.position, TEAMS.id)
-NAMED_OWN = NAMED.where(TEAMS.id.in_(select(PLACES.team_id).where(PLACES.user_id == bindparam("person"))))
+NAMED = hot(select(TEAMS.id, TEAMS.key, TEAMS.name).where(TEAMS.archived_at.is_(None)).order_by(TEAMS.position, TEAMS.id))
+NAMED_OWN = hot(NAMED.where(TEAMS.id.in_(select(PLACES.team_id).where(PLACES.user_id == bindparam("person")))))
+BY_ID = Objects(Team, Team.id == bindparam("id"))
 
 
 class KeyChanged(NotFound):
@@ -93,7 +96,7 @@ def current_team(to: User) -> Team | None:
     """The team whose pages the person looked at last, else their first own one, else the first of all."""
     if not may_see_team(to):
         return None
-    looked_at = db.session.get(Team, to.current_team_id) if to.current_team_id else None
+    looked_at = BY_ID.get(db.session(), to.current_team_id) if to.current_team_id else None
     if looked_at and looked_at.archived_at is None:
         return looked_at
     own = _working().where(Team.id.in_(places(to)))
