@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import current_app
 from markupsafe import Markup, escape
 
-from ...core.words import language
+from ...core.words import Both, language
 from ...web.fragments import fragments
 from ...web.pages import me
 from ..queries.answering import answering
@@ -27,12 +28,23 @@ TEMPLATES = {"yes": "_yes", "other": "_other", "ask": "_questions", "no": "_no"}
 PICKED = ("persona_id", "stage_id", "brand_id")
 NAME, NEED = "\x00name\x00", "\x00need\x00"
 """Stand where the requester's first name and what they need belong."""
+WHO = Both(es="\x00who-es\x00", en="\x00who-en\x00")
+"""Where their customer's name does, in either language."""
+
+
+@dataclass(frozen=True)
+class AnyCustomer:
+    name: Both = WHO
 
 
 class Blank(Standing):
     """A request without what is its own."""
 
     change, first_name, who = NEED, NAME, NAME  # type: ignore[assignment]
+
+    def __init__(self, row: Any, house: Known, team: Any) -> None:
+        super().__init__(row, house, team)
+        self.persona = self.persona and AnyCustomer()
 
 
 @dataclass(frozen=True)
@@ -50,11 +62,12 @@ class Panels:
         shared = (language(), self.around, asked.language)
         fits = tuple(team.id for team in self.house.served.serving(asked.stage_id, asked.persona_id, asked.brand_id))
         due: date = day_to_tell(asked)  # type: ignore[arg-type]
-        own = {"yes": asked.persona_id, "other": (fits, due), "ask": None, "no": asked.persona_id}
-        keys: dict[str, Hashable] = {verdict: ("panel", verdict, shared, what) for verdict, what in own.items()}
-        keys |= {name: ("panel", name, shared, getattr(asked, name)) for name in PICKED}
+        who = asked.persona.name if asked.persona else Both()
+        own = {"yes": bool(asked.persona), "other": (fits, due), "ask": None, "no": bool(asked.persona), **dict.fromkeys(PICKED)}
+        keys: dict[str, Hashable] = {part: ("panel", part, shared, what) for part, what in own.items()}
         found = fragments(keys, self._draw)
-        holes = {NAME: asked.first_name, NEED: wanted(asked.change), **{_hole(name): found[name] for name in PICKED}}
+        holes = {NAME: asked.first_name, NEED: wanted(asked.change), WHO.es: who.in_("es"), WHO.en: who.in_("en")}
+        holes |= {_hole(name): _picked(found[name], getattr(asked, name)) for name in PICKED}
         return [_filled(found[verdict], holes) for verdict in TEMPLATES]
 
     def _draw(self, missing: Iterable[str]) -> Iterator[tuple[str, Markup]]:
@@ -67,6 +80,7 @@ class Panels:
         for part in missing:
             if part in PICKED:
                 field = forms.yes[part]
+                field.data = None
                 low = " slot__i--low" if part == "stage_id" else ""
                 yield part, field(class_=f"slot__i{low}", aria_label=field.label.text)
             else:
@@ -75,6 +89,12 @@ class Panels:
 
 def _hole(name: str) -> str:
     return f"\x00{name}\x00"
+
+
+def _picked(select: str, chosen: int | None) -> Markup:
+    """The `select`, which has nothing chosen, with that one."""
+    option = f'value="{chosen or ""}">'
+    return Markup(str(select).replace(f"<option {option}", f"<option selected {option}", 1))
 
 
 def _filled(html: str, holes: dict[str, str]) -> Markup:
