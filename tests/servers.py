@@ -44,7 +44,8 @@ def command(*words: str) -> list[str]:
 
 def environment(settings: Settings | None = None, **more: str) -> dict[str, str]:
     """What a command of Sirve finds around it, without the settings of whoever runs the tests."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(("SIRVE_", "LC_", "LANG"))}
+    theirs = ("SIRVE_", "LC_", "LANG", "PYTHONDONTWRITEBYTECODE")  # with the last, every server compiles what has changed again
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(theirs)}
     database = {"SIRVE_DATABASE_URL": settings.database_url} if settings and settings.database_url else {}
     return {**plain, "PYTHONPATH": str(REPOSITORY), "LANG": "en_GB.UTF-8", "SIRVE_LOG": "plain", **database, **more}
 
