@@ -34,6 +34,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+SAFELY = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+"""Python has it since 3.11.4; what is unpacked is known by its hash."""
 FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
@@ -120,7 +122,7 @@ def _unpack(tarball: bytes) -> None:
 def _put(name: str, content: bytes, folder: Path) -> None:
     if name.endswith(".tar"):
         with tarfile.open(fileobj=io.BytesIO(content)) as archive:
-            archive.extractall(folder, filter="data")
+            archive.extractall(folder, **SAFELY)
     else:
         (folder / name).write_bytes(content)
         (folder / name).chmod(0o755)
