@@ -300,7 +300,7 @@ def the_value_is_written_and_it_is_learned(page: Page, house: Any) -> None:
 def reads_what_happened(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.locator(".prog__l [aria-current=step]")).to_contain_text("Qué pasó")
-    expect(page.locator(".happen__s")).to_contain_text("Se movió. prueban con una reserva real. Con tres ejemplos se atreven a probar.")
+    expect(page.locator(".happen__s")).to_contain_text("Se movió. Prueban con una reserva real. Con tres ejemplos se atreven a probar.")
     expect(page.locator(".happen__n")).to_have_text(re.compile(r"31\s%\s*34,2\s%"))
 
 
