@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
-
-from flask import current_app
 
 from ..activity.outbox import breathe
 from ..core.errors import DomainError, NotFound
 from ..core.words import say, speaking
+from ..web.downloads import data_folder
 from .models import Import
 from .queries.imports import asked_import
 from .rules import files
@@ -49,7 +47,7 @@ def run_import(payload: dict[str, Any]) -> None:
 
 def forget_file(payload: dict[str, Any]) -> None:
     """Remove a file that is not needed any more."""
-    files.forget(_data_folder(), payload["stored_as"])
+    files.forget(data_folder(), payload["stored_as"])
 
 
 @contextmanager
@@ -71,7 +69,7 @@ def _read(asked: Import, upto: float) -> Export:
     """The export, read without holding the database; `share_done` grows to `upto`."""
     from .trello import read_export
 
-    file = _data_folder() / asked.stored_as
+    file = data_folder() / asked.stored_as
     breathe()
     told_at = monotonic()
 
@@ -89,8 +87,3 @@ def _read(asked: Import, upto: float) -> Export:
     asked.share_done = upto
     breathe()
     return export
-
-
-def _data_folder() -> Path:
-    folder: Path = current_app.extensions["settings"].data_folder
-    return folder

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
-
-from flask import current_app
 
 from ..activity.log import queue
 from ..activity.outbox import breathe
@@ -14,6 +11,7 @@ from ..core import files
 from ..core.clock import now
 from ..core.db import db
 from ..core.pictures import draw_pictures
+from ..web.downloads import data_folder
 from .models import Attachment
 from .queries import attachments
 from .rules import pictures, recurrences, trash
@@ -28,7 +26,7 @@ def make_pictures(payload: dict[str, Any]) -> None:
         return
     storage = attachment.storage
     breathe()
-    drawn = draw_pictures(_data_folder(), storage)
+    drawn = draw_pictures(data_folder(), storage)
     if drawn:
         pictures.note_pictures(db.session.get_one(Attachment, payload["attachment_id"]), drawn)
 
@@ -50,14 +48,9 @@ def forget_files(payload: dict[str, Any]) -> None:
     known = attachments.stored_names()
     for name in payload["names"]:
         if name not in known:
-            files.forget(_data_folder(), name)
+            files.forget(data_folder(), name)
 
 
 def copy_recurring(payload: dict[str, Any]) -> None:
     """The day has come on which a card comes back."""
     recurrences.come_back(payload["recurrence_id"], date.fromisoformat(payload["on"]))
-
-
-def _data_folder() -> Path:
-    folder: Path = current_app.extensions["settings"].data_folder
-    return folder

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from typing import Any
-
-from flask import current_app
 
 from ..activity.outbox import breathe
 from ..core import files
 from ..core.db import db
 from ..core.errors import DomainError
 from ..core.pictures import draw_pictures, names_of
+from ..web.downloads import data_folder
 from .models import Decision, RequestFile
 from .queries.deciding import decision_to_send, reuse_of_form
 from .rules import returns, sending
@@ -62,7 +60,7 @@ def forget_file(payload: dict[str, Any]) -> None:
     db.session.delete(file)
     db.session.flush()
     for name in (file.storage, *names_of(file.thumbnail)):
-        files.forget(_data_folder(), name)
+        files.forget(data_folder(), name)
 
 
 def make_pictures(payload: dict[str, Any]) -> None:
@@ -72,14 +70,9 @@ def make_pictures(payload: dict[str, Any]) -> None:
         return
     storage = file.storage
     breathe()
-    drawn = draw_pictures(_data_folder(), storage)
+    drawn = draw_pictures(data_folder(), storage)
     if drawn:
         db.session.get_one(RequestFile, payload["file_id"]).thumbnail = drawn.name
-
-
-def _data_folder() -> Path:
-    folder: Path = current_app.extensions["settings"].data_folder
-    return folder
 
 
 def _again(decision: Decision) -> Decision:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Response, send_file
+from flask import Response, current_app, send_file
 
 SANDBOX = "default-src 'none'; sandbox"
 """What somebody else wrote runs nothing here, wherever a browser opens it."""
+
+
+def data_folder() -> Path:
+    """Where this installation keeps them."""
+    folder: Path = current_app.extensions["settings"].data_folder
+    return folder
 
 
 def given_back(path: Path, content_type: str, **how: Any) -> Response:

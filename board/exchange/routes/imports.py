@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 
+from ...web.downloads import data_folder
 from ...web.pages import me, page, see_other
 from ...web.transaction import let_go
 from ..forms import FileForm, kinds_chosen
@@ -25,7 +26,7 @@ def ask_import() -> Response:
     if upload is None or not upload.filename or form.team.data not in teams:
         form.refuse(imports.nothing_chosen(has_file=bool(upload and upload.filename)))
         return _asked(form, 422)
-    stored_as = files.keep(current_app.extensions["settings"].data_folder, upload)
+    stored_as = files.keep(data_folder(), upload)
     asked = imports.ask_import(teams[form.team.data], upload.filename, stored_as, by=me())
     return see_other(url_for("exchange.show_import", import_id=asked.id))
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 
 from ...core import files
 from ...core.contents import content_of
 from ...core.errors import DomainError, NotFound
 from ...core.words import say
-from ...web.downloads import given_back
+from ...web.downloads import data_folder, given_back
 from ...web.pages import me
 from ...web.transaction import let_go
 from ..forms.attachments import AttachForm
@@ -32,12 +31,12 @@ def attach(card_id: int, surface: str) -> Response:
     if not form.validate():
         return _refused(card_id, surface, form, 422)
     try:
-        kept = [(each.filename or "", files.keep(_folder(), each.stream)) for each in form.uploads(request.files)]
+        kept = [(each.filename or "", files.keep(data_folder(), each.stream)) for each in form.uploads(request.files)]
         card = changeable_card(card_id, to=me())
         _attach(card, form, kept)
     except DomainError as error:
         for _name, stored in kept:
-            files.forget(_folder(), stored.storage)
+            files.forget(data_folder(), stored.storage)
         form.refuse(error)
         return _refused(card_id, surface, form, error.status)
     return _drawn(card, surface)
@@ -56,7 +55,7 @@ def show_files(card_id: int, surface: str) -> Response:
 def download(attachment_id: int) -> Response:
     """The file itself, always as a download."""
     attachment, _card = queries.visible_attachment(attachment_id, to=me())
-    path = files.path_of(_folder(), attachment.storage)
+    path = files.path_of(data_folder(), attachment.storage)
     if path is None:
         raise NotFound
     return given_back(path, attachment.content_type, as_attachment=True, download_name=attachment.name)
@@ -95,11 +94,11 @@ def _attach(card: Card, form: AttachForm, kept: list[tuple[str, files.Kept]]) ->
     if not (kept or form.url.data):
         raise form.nothing_chosen()
     for place, (name, stored) in enumerate(kept):
-        path = files.path_of(_folder(), stored.storage)
+        path = files.path_of(data_folder(), stored.storage)
         content_type = content_of(stored.head, path, name) if path else None
         added = rules.attach_file(card, name, stored, content_type, f"{form.key.data}.{place}" if form.key.data else "", by=me())
         if added.storage != stored.storage:  # it had arrived already; only the answer was lost
-            files.forget(_folder(), stored.storage)
+            files.forget(data_folder(), stored.storage)
     if form.url.data:
         rules.attach_link(card, form.url.data, form.name.data, form.key.data, by=me())
 
@@ -117,12 +116,7 @@ def _refused(card_id: int, surface: str, form: AttachForm, status: int) -> Respo
 
 def _picture(attachment_id: int, size: str = "") -> Response:
     attachment, _card = queries.visible_attachment(attachment_id, to=me())
-    path = files.path_of(_folder(), attachment.thumbnail + size)
+    path = files.path_of(data_folder(), attachment.thumbnail + size)
     if path is None:
         raise NotFound
     return given_back(path, "image/webp")
-
-
-def _folder() -> Path:
-    folder: Path = current_app.extensions["settings"].data_folder
-    return folder

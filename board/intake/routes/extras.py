@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 
 from ...accounts.queries import departments
 from ...core import files
 from ...core.contents import content_of
 from ...core.errors import Conflict, DomainError
 from ...core.words import say
+from ...web.downloads import data_folder
 from ...web.pages import htmx, page, partials, see_other, somebody
 from ...web.transaction import let_go
 from ..forms import ExtrasForm
@@ -67,12 +67,12 @@ def attach(token: str = "", request_id: int = 0) -> Response:
     let_go()  # a file may take minutes to arrive
     kept: list[tuple[str, files.Kept]] = []
     try:
-        kept += [(each.filename or "", files.keep(_folder(), each.stream)) for each in _uploads()]
+        kept += [(each.filename or "", files.keep(data_folder(), each.stream)) for each in _uploads()]
         asked = theirs(token, request_id)
         _attach(asked, kept)
     except DomainError as error:
         for _name, each in kept:
-            files.forget(_folder(), each.storage)
+            files.forget(data_folder(), each.storage)
         return _files_refused(theirs(token, request_id), token, error)
     return _changed(asked, token, ["files"])
 
@@ -145,13 +145,8 @@ def _uploads() -> list[Any]:
 def _attach(asked: Request, kept: list[tuple[str, files.Kept]]) -> None:
     key = request.form.get("key", "")[:60]
     for place, (name, each) in enumerate(kept):
-        path = files.path_of(_folder(), each.storage)
+        path = files.path_of(data_folder(), each.storage)
         content_type = content_of(each.head, path, name) if path else None
         added = attaching.attach(asked, name, each, content_type, f"{key}.{place}" if key else "", by=somebody())
         if added.storage != each.storage:  # it had arrived already; only the answer was lost
-            files.forget(_folder(), each.storage)
-
-
-def _folder() -> Path:
-    folder: Path = current_app.extensions["settings"].data_folder
-    return folder
+            files.forget(data_folder(), each.storage)

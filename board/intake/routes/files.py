@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from flask import Response, current_app
+from flask import Response
 
 from ...core import files
 from ...core.errors import NotFound
-from ...web.downloads import given_back
+from ...web.downloads import data_folder, given_back
 from ...web.pages import me
 from ..models import RequestFile
 from ..queries.files import file_of, visible_file
@@ -43,19 +41,14 @@ def show_picture(file_id: int, size: str) -> Response:
 
 
 def _download(file: RequestFile) -> Response:
-    path = files.path_of(_folder(), file.storage)
+    path = files.path_of(data_folder(), file.storage)
     if path is None:
         raise NotFound
     return given_back(path, file.content_type, as_attachment=True, download_name=file.name)
 
 
 def _picture(file: RequestFile, size: str) -> Response:
-    path = files.path_of(_folder(), file.thumbnail + SIZES[size]) if size in SIZES else None
+    path = files.path_of(data_folder(), file.thumbnail + SIZES[size]) if size in SIZES else None
     if path is None:
         raise NotFound
     return given_back(path, "image/webp")
-
-
-def _folder() -> Path:
-    folder: Path = current_app.extensions["settings"].data_folder
-    return folder
