@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
-
-from ..core.late import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,13 +12,12 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
 
 from ..core.db import db
-from ..core.late import dataclass
 from .changes import changes
 
 ASK_AGAIN = 3.0

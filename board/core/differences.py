@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-
-from .late import dataclass
 
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
 LINE = re.compile(r"[^\n]*\n|[^\n]+")

@@ -8,12 +8,12 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from .db import TITLE
 from .errors import DomainError
-from .late import dataclass
 from .text import one_line
 from .words import say
 

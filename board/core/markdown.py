@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import time
 from collections import OrderedDict
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from threading import Lock
@@ -18,8 +19,6 @@ from typing import TYPE_CHECKING, Any
 
 import nh3
 from markupsafe import Markup, escape
-
-from .late import dataclass
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

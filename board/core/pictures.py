@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
 from . import files
-from .late import dataclass
 
 SMALL, LARGE = 480, 1600
 """Longest side in pixels."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import sqrt
-
-from .late import dataclass
 
 Z_95 = 1.959963984540054
 """Standard normal quantile that leaves 2.5 % on either side."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from gettext import NullTranslations
 from io import BytesIO
@@ -20,8 +20,6 @@ from typing import Any
 
 from babel.lists import format_list
 from babel.support import Translations
-
-from .late import dataclass
 
 LANGUAGES = ("es", "en")
 FALLBACK = "es"

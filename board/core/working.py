@@ -6,12 +6,10 @@ hours hold the change itself has a longer or shorter day. Elapsed time is measur
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
-
-from .late import dataclass
 
 NOTHING = timedelta(0)
 ONE = timedelta(days=1)

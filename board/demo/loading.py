@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -18,7 +19,6 @@ from ..audiences.models import Persona, Quote, Stage
 from ..core.clock import now
 from ..core.db import Base, db
 from ..core.errors import Conflict, require
-from ..core.late import dataclass
 from ..core.words import say
 from ..flow.models import Column
 from ..flow.rules.boards import open_board

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from ..accounts.models import User
 from ..core.db import db
-from ..core.late import dataclass
 from ..flow.models import Card
 from ..intake.models import Request, RequestCard
 from ..metrics.models import Metric

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import product
 from math import exp, log
@@ -20,7 +20,6 @@ from sqlalchemy import insert
 
 from ..core import rank
 from ..core.db import db
-from ..core.late import dataclass
 from ..core.words import Both
 from ..flow.models import Blocker, Card, CardPerson, CardPersona, Column, Move, TeamCounter
 from .calendar import Calendar

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..core.late import dataclass
+from dataclasses import dataclass
+
 from ..core.words import Sentence, say
 from .models import KINDS
 

@@ -12,11 +12,9 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
-
-from ..core.late import dataclass
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

@@ -7,10 +7,10 @@ shown to be sent by hand: no table holds them. The marks are control characters,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from ..core.late import dataclass
 from ..core.words import language
 
 

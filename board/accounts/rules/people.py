@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import func, select
 
 from ...activity.log import record
 from ...core.clock import now
 from ...core.db import db
 from ...core.errors import Conflict, DomainError, Gone, require
-from ...core.late import dataclass
 from ...core.text import one_line
 from ...core.words import say
 from .. import policy

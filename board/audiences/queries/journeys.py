@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from ...core.late import dataclass
 from ...core.words import Both
 from ..models import Row
 from .parts import brands, personas, stages

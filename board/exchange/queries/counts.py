@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
 from ...core.db import db
-from ...core.late import dataclass
 from ...flow.models import (
     Attachment,
     BoardField,

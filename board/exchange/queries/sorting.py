@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy import Select, select
@@ -13,7 +14,6 @@ from ...audiences.models import Persona, Stage
 from ...audiences.queries import personas, stages
 from ...core.db import db
 from ...core.errors import require
-from ...core.late import dataclass
 from ...core.words import Sentence, say
 from ...flow.models import Board, Card, CardLabel, CardPersona, Column, Label
 from ...flow.queries.boards import visible_board

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ...core import rank
-from ...core.late import dataclass
 
 Facts = Mapping[str, Any]
 T = TypeVar("T", bound=Hashable)

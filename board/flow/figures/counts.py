@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ...core.clock import day_of
-from ...core.late import dataclass
 from .history import History
 from .window import Window
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from ...core.clock import day_of
-from ...core.late import dataclass
 from .history import History
 from .window import Window
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate
 from random import Random
 
-from ...core.late import dataclass
 from ...core.percentile import percentile
 
 FULL_DAYS = 84

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from ...core.late import dataclass
 
 
 @dataclass(frozen=True)

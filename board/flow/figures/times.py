@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from ...core.clock import day_of, start_of
-from ...core.late import dataclass
 from ...core.percentile import Grade, grade, percentile
 from .history import History
 from .window import Window

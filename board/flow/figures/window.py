@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
-
-from ...core.late import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from wtforms.fields import Field
@@ -10,7 +11,6 @@ from wtforms.widgets import TextArea
 from ...core.db import NAME, SENTENCE, TITLE
 from ...core.differences import Runs, compared
 from ...core.fields import Choice, Choices, Day, Figure, Form, Ref, Whole, Words
-from ...core.late import dataclass
 from ...core.words import Sentence, listed, say
 
 URGENCY = [

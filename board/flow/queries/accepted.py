@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -14,7 +14,6 @@ from ...accounts.models import User
 from ...core.clock import now
 from ...core.db import db
 from ...core.errors import NotFound
-from ...core.late import dataclass
 from ..models import Board, Card, CardScore, Column, Proposal
 from ..policy import can_shape
 from .boards import can_see

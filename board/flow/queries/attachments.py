@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
@@ -9,7 +10,6 @@ from sqlalchemy import bindparam, func, select
 from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import NotFound
-from ...core.late import dataclass
 from ...core.pictures import names_of
 from ..models import Attachment, Card
 from ..policy import can_change

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -12,7 +13,6 @@ from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import NotFound, require
 from ...core.hot import hot
-from ...core.late import dataclass
 from ...core.objects import Objects
 from ...core.words import say
 from ...teams.models import Team

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ...core.clock import today
-from ...core.late import dataclass
 from .columns import BoardView
 from .lists import Row, rows_with_days
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import ClassVar
@@ -13,7 +14,6 @@ from ...accounts.models import User
 from ...audiences.models import Persona
 from ...audiences.queries import places_of_stages
 from ...core.clock import today
-from ...core.late import dataclass
 from ...core.words import Both, listed
 from ...metrics.models import Metric
 from ..figures.times import UsualTime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -15,7 +15,6 @@ from ...accounts.models import User
 from ...audiences.models import Persona
 from ...core.db import db
 from ...core.hot import hot
-from ...core.late import dataclass
 from ...core.text import initials
 from ...core.words import Both
 from ...metrics.models import Metric

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
 
@@ -11,7 +12,6 @@ from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, sel
 from ...core.clock import start_of, today
 from ...core.db import NAME, holds
 from ...core.fields import as_id
-from ...core.late import dataclass
 from ...core.text import fold, one_line
 from ...teams.models import Team
 from ..figures.times import UsualTime

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 
 from sqlalchemy import bindparam, select
 
 from ...core.db import db
 from ...core.hot import hot
-from ...core.late import dataclass
 from ...core.words import Both
 from ...metrics.models import Goal, Metric, Observation, TeamMetric
 

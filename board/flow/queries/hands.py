@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
 
 from ...accounts.models import User
 from ...core.db import db, folded
 from ...core.errors import NotFound
-from ...core.late import dataclass
 from ...core.text import fold, initials
 from ...teams.models import Membership, OldKey, Team
 from ...teams.policy import works_in

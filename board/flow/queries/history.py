@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -13,7 +14,6 @@ from sqlalchemy.orm import aliased
 from ...accounts.models import User
 from ...activity.models import Activity
 from ...core.db import db
-from ...core.late import dataclass
 from ...core.words import Sentence, zone
 from ..models import Blocker, Card, Move
 from .seeing import boards_seen

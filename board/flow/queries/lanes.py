@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import case, select
@@ -12,7 +12,6 @@ from sqlalchemy import case, select
 from ...accounts.models import User
 from ...audiences.models import Persona, Stage
 from ...core.db import db
-from ...core.late import dataclass
 from ...core.words import Both
 from ..models import Board, Card, CardPerson, CardPersona
 from .columns import BoardView, ColumnView, Standing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,6 @@ from sqlalchemy import Select, case, func, select
 
 from ...core.clock import day_of, today
 from ...core.db import db, folded
-from ...core.late import dataclass
 from ...core.words import Both
 from ..models import Card, CardLabel, Column, Label
 from .columns import BoardView

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,6 @@ from sqlalchemy.orm import aliased
 
 from ...accounts.models import User
 from ...core.db import db
-from ...core.late import dataclass
 from ...core.words import Both
 from ...teams.models import Team
 from ...teams.policy import works_in

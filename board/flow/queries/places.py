@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
 from ...core.db import db
-from ...core.late import dataclass
 from ..models import Card, CardPerson, Column
 
 MOST = 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from zlib import crc32
@@ -15,7 +16,6 @@ from ...activity.models import Activity
 from ...core.clock import now
 from ...core.db import db
 from ...core.errors import NotFound
-from ...core.late import dataclass
 from ..events import DescriptionWritten
 from ..models import Card, Presence
 from .boards import can_see

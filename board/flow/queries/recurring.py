@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from ...core.db import db
-from ...core.late import dataclass
 from ..models import Board, Card, Recurrence
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -13,7 +14,6 @@ from ...accounts.models import User
 from ...activity.models import Activity
 from ...core.clock import now
 from ...core.db import db
-from ...core.late import dataclass
 from ...core.words import Both
 from ...teams.models import Membership, Team
 from ..events import PieceHasNoLink

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement
 
-from ...core.late import dataclass
 from ..figures.times import UsualTime
 from ..models import Board, Column
 from .filters import Filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,6 @@ from sqlalchemy import bindparam, func, select
 from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import NotFound
-from ...core.late import dataclass
 from ...teams.models import Team
 from ..models import Board, Card, Comment, Mention
 from ..policy import can_delete_comment, can_edit_comment, can_talk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -11,7 +12,6 @@ from ...accounts.models import User
 from ...core.clock import now
 from ...core.db import db, folded
 from ...core.errors import NotFound
-from ...core.late import dataclass
 from ...core.text import fold
 from ...core.words import Both
 from ...teams.models import Team

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import bindparam, select
 
 from ...core.clock import today
 from ...core.db import db
-from ...core.late import dataclass
 from ...metrics.models import Metric, Observation
 from ..models import Card
 

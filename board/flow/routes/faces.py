@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -12,7 +13,6 @@ from markupsafe import Markup
 
 from ...audiences.queries import stages
 from ...core import clock, words
-from ...core.late import dataclass
 from ...core.words import gettext
 from ...web.filters import day
 from ...web.fragments import fragments, short

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable
+from dataclasses import dataclass
 from itertools import count
 from threading import Lock
 from typing import Any
@@ -19,7 +20,6 @@ from ...accounts.models import User
 from ...core import words
 from ...core.clock import today
 from ...core.db import db
-from ...core.late import dataclass
 from ...web.fragments import without_token
 from ..figures.times import UsualTime
 from ..models import Board

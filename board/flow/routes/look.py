@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
 
 from ...core.fields import as_id
-from ...core.late import dataclass
 from ...web.pages import somebody
 from ..queries.filters import Filter
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -13,7 +13,6 @@ from ...core import rank
 from ...core.clock import now
 from ...core.db import db
 from ...core.errors import DomainError, NotFound, require
-from ...core.late import dataclass
 from ...core.words import Both, say
 from ..events import ColumnChanged
 from ..models import KINDS, Board, Card, Column, ColumnFold

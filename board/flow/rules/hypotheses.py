@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from ...accounts.models import User
@@ -9,7 +10,6 @@ from ...activity.log import record
 from ...core.clock import today
 from ...core.db import SENTENCE, db
 from ...core.errors import DomainError, require
-from ...core.late import dataclass
 from ...core.text import one_line
 from ...core.words import say
 from ...metrics.models import Metric

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm.attributes import set_committed_value
@@ -12,7 +13,6 @@ from ...activity.log import record
 from ...core.db import db
 from ...core.errors import Conflict, Gone, NotAllowed, NotFound, require
 from ...core.hot import hot
-from ...core.late import dataclass
 from ...core.words import say
 from ..events import CardMoved, CardReordered
 from ..figures.history import Phase

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,6 @@ from ...accounts.models import User
 from ...audiences.models import Brand, Persona, Stage
 from ...core.db import LONG, NAME, SENTENCE, TITLE
 from ...core.errors import DomainError
-from ...core.late import dataclass
 from ...core.text import clean, one_line
 from ...core.words import say
 from ..models import Card, CardPerson

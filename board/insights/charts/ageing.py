@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from ...core.late import dataclass
 from ...flow.figures import UsualTime
 from .scale import LABEL, Scale, apart, round_steps, side_by_side
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from ...core.late import dataclass
 from ...flow.figures import Cumulative
 from .scale import Days, Scale, Tick, path
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from ...core.late import dataclass
 from ...core.percentile import Grade, grade, percentile
 from ...flow.figures import Window
 from .scale import LABEL, Days, Scale, Tick, apart, round_steps, side_by_side

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ...core.late import dataclass
 from .scale import Days, Scale, Tick, beside, path, spread_of
 
 AXIS = 22

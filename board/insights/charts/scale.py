@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import floor, log10
 from sys import float_info
-
-from ...core.late import dataclass
 
 LABEL = 15.0
 """Pixels from one line of text to the next."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from ...core.late import dataclass
+from dataclasses import dataclass
 
 GAP = 0.3
 """Percent of the width between two parts."""

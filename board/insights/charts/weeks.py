@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from ...core.late import dataclass
 from ...core.percentile import percentile
 from .scale import Scale, Tick
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +13,6 @@ from ...accounts.models import User
 from ...activity.models import Activity
 from ...core.clock import start_of, today
 from ...core.db import db
-from ...core.late import dataclass
 from ...core.text import fold
 from ...core.words import Both, Sentence, listed, say
 from ...flow.models import Board, Card, CardPerson

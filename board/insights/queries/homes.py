@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import exists, func, or_, select
@@ -9,7 +10,6 @@ from sqlalchemy import exists, func, or_, select
 from ...accounts.models import Installation, User
 from ...core.clock import start_of, today
 from ...core.db import db
-from ...core.late import dataclass
 from ...flow.models import Board, Card
 from ...intake.models import Request
 from ...metrics.models import Metric

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from ...accounts.models import User
 from ...audiences.models import Persona, Stage
 from ...audiences.queries import personas, stages
 from ...core.clock import start_of, today
-from ...core.late import dataclass
 from ...metrics.queries import Reading
 from ...teams.models import Served, Team
 from ...teams.policy import leads_any

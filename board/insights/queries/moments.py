@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -14,7 +14,6 @@ from ...accounts.models import User
 from ...core.clock import now
 from ...core.db import db
 from ...core.hot import hot
-from ...core.late import dataclass
 from ...flow.figures import Delivered, usual_time
 from ...flow.figures.times import days_between
 from ...flow.models import Board, Card, CardPersona, Column

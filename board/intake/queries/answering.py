@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -14,7 +15,6 @@ from ...audiences.models import Stage
 from ...core.clock import now, today
 from ...core.db import db
 from ...core.hot import hot
-from ...core.late import dataclass
 from ...core.text import one_line
 from ...flow.models import Card
 from ...metrics.models import Metric

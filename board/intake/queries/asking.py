@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
@@ -10,7 +11,6 @@ from ...audiences import queries as audiences
 from ...audiences.models import Brand, Persona, Stage
 from ...core.clock import day_of, now
 from ...core.db import db
-from ...core.late import dataclass
 from ...teams.models import Team
 from ...teams.queries import routing
 from ..models import Request

@@ -7,10 +7,10 @@ team it waits for; what nobody looks after follows the installation's zone and t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from ...core.clock import now
-from ...core.late import dataclass
 from ...core.words import Sentence, say, say_many
 from ...core.working import Calendar
 from ...teams.models import Team

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
 from ...accounts.models import Department
 from ...core.db import db
 from ...core.errors import NotFound
-from ...core.late import dataclass
 from ...teams.models import OldKey, Team, TeamAudience
 from ..models import Request
 

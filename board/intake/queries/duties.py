@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,6 @@ from ...accounts.models import User
 from ...core.clock import now, today
 from ...core.db import db, once
 from ...core.hot import hot
-from ...core.late import dataclass
 from ...teams.models import Membership, Team
 from ..models import Duty
 from ..policy import may_see_requests

@@ -6,13 +6,13 @@ A forecast, never a promise; where too little is known, it says so. Formulas: do
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
 from ...core.clock import day_of, now, start_of, today
 from ...core.db import db
-from ...core.late import dataclass
 from ...core.percentile import Grade
 from ...flow.figures import FULL_DAYS, Delivered, Odds, UsualTime, days_until, per_day, usual_time
 from ...flow.figures.times import days_between

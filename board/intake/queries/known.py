@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
@@ -16,7 +17,6 @@ from ...accounts.models import Department, User
 from ...audiences.models import Brand, Persona, Stage
 from ...core.db import db
 from ...core.hot import hot
-from ...core.late import dataclass
 from ...metrics.models import Metric, Observation, TeamMetric
 from ...teams.models import Membership, Served, Team, TeamAudience
 from ...teams.queries import Routing

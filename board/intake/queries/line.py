@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,6 @@ from sqlalchemy.orm import aliased
 
 from ...core.db import db
 from ...core.hot import hot
-from ...core.late import dataclass
 from ...flow.models import Board, Card, Column
 
 BEFORE_WORK = ("backlog", "queue")

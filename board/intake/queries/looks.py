@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from zlib import crc32
 
@@ -12,7 +13,6 @@ from ...accounts.models import User
 from ...core.clock import now
 from ...core.db import db
 from ...core.hot import hot
-from ...core.late import dataclass
 from ...core.text import initials
 from ..models import Decision, Look, Request
 from ..policy import may_see_requests

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from ...accounts.models import Department, User
 from ...core.db import db
 from ...core.errors import NotFound
-from ...core.late import dataclass
 from ...flow.models import Card
 from ..models import OPEN, Request
 from ..policy import is_theirs, may_see_department, may_share_requests

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, func, select
@@ -9,7 +10,6 @@ from sqlalchemy import bindparam, func, select
 from ...core.clock import now
 from ...core.db import db
 from ...core.hot import hot
-from ...core.late import dataclass
 from ..models import Request
 
 YES = ("accepted", "deferred", "reused")

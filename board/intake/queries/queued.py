@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from ...core.late import dataclass
 from ...core.text import initials
 from ...core.words import Both
 from ...core.working import Calendar

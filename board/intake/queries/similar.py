@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +14,6 @@ from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import NotFound
 from ...core.hot import hot
-from ...core.late import dataclass
 from ...core.text import fold
 from ...core.words import Both
 from ...flow.models import Board, Card, Column

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +11,6 @@ from sqlalchemy import bindparam, select
 
 from ...core.db import db
 from ...core.hot import hot
-from ...core.late import dataclass
 from ..models import Message, Request, RequestFile
 from .known import Known
 

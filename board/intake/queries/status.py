@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import func, select
@@ -12,7 +12,6 @@ from sqlalchemy.orm import joinedload, selectinload
 from ...audiences.queries import stages
 from ...core.clock import now
 from ...core.db import db
-from ...core.late import dataclass
 from ...flow.models import Card
 from ...teams.queries.calendars import calendar_of
 from ..models import Appeal, Decision, Message, Request, RequestCard, Subscription

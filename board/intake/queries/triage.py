@@ -7,7 +7,7 @@ hundred that wait and thousands of old ones cost what one page costs.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,6 @@ from sqlalchemy.orm import aliased
 from ...accounts.models import Department, User
 from ...core.db import db, once
 from ...core.hot import hot
-from ...core.late import dataclass
 from ...core.working import Calendar
 from ...teams.models import Team
 from ...teams.queries import teams_for

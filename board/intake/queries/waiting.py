@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from babel.dates import format_date
@@ -14,7 +14,6 @@ from ...accounts.models import User
 from ...core.clock import day_of, now
 from ...core.db import db
 from ...core.hot import hot
-from ...core.late import dataclass
 from ...core.words import Sentence, locale, say, zone
 from ...flow.models import Card
 from ...teams.models import Team

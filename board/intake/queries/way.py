@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -10,7 +11,6 @@ from sqlalchemy import select
 from ...accounts.models import User
 from ...core.clock import day_of
 from ...core.db import db
-from ...core.late import dataclass
 from ...flow.models import Card
 from ..models import Appeal, Decision, Message, Request
 from .clocks import zone_of

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from ...core.late import dataclass
 from ...core.words import language
 from ..models import Request
 from ..queries.answering import Answering

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from ...accounts.models import User
 from ...core.clock import now, today
 from ...core.errors import DomainError, require
-from ...core.late import dataclass
 from ...core.words import say
 from ...flow.models import Card
 from ...flow.rules.urgency import take_urgent_place

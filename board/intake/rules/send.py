@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -12,7 +13,6 @@ from ...activity.log import record
 from ...core.clock import now
 from ...core.db import db
 from ...core.errors import DomainError, require
-from ...core.late import dataclass
 from ...core.text import first_line
 from ...core.words import say
 from ...teams.models import Team

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ...audiences.models import Brand, Persona, Stage
 from ...audiences.queries import brands, personas, stages
-from ...core.late import dataclass
 from ...teams.models import Team
 from .reading import Reading, readings
 

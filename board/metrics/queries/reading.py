@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -14,7 +14,6 @@ from sqlalchemy.orm import joinedload
 from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import NotFound, require
-from ...core.late import dataclass
 from ...core.words import say
 from ...teams.models import Team
 from ...teams.queries import charter

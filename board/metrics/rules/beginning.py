@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from ...accounts.models import User
 from ...core.errors import DomainError, require
-from ...core.late import dataclass
 from ...core.words import Both, say
 from ...teams.models import Team
 from .. import policy

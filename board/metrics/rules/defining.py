@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
@@ -11,7 +11,6 @@ from ...activity.log import record
 from ...core.clock import now
 from ...core.db import db
 from ...core.errors import DomainError, require
-from ...core.late import dataclass
 from ...core.words import Both, say
 from ...teams.models import Team
 from .. import policy

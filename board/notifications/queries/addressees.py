@@ -9,6 +9,7 @@ them by name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -17,7 +18,6 @@ from sqlalchemy.orm import joinedload
 from ...accounts.models import User
 from ...activity.models import Activity
 from ...core.db import db
-from ...core.late import dataclass
 from ...flow.models import Board, Card, CardPerson, CardWatch, Proposal
 from ...flow.queries.boards import can_see
 from ...flow.queries.watching import followers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from sqlalchemy import func, or_, select
@@ -10,7 +11,6 @@ from sqlalchemy import func, or_, select
 from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import NotFound
-from ...core.late import dataclass
 from ...core.words import Sentence, say
 from ...teams.policy import leads_any, places
 from .. import policy

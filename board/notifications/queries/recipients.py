@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from ...accounts.models import User
 from ...core.db import db
-from ...core.late import dataclass
 from ...intake.models import Request, RequestCard, Subscription
 from . import post
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -10,7 +11,6 @@ from sqlalchemy import select
 from ...activity.log import queue
 from ...core.clock import now
 from ...core.db import db
-from ...core.late import dataclass
 from ...core.text import one_line
 from ...core.words import say, speaking
 from ..models import Mail

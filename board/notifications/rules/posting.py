@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from email.errors import MessageError
 from email.utils import format_datetime
@@ -13,7 +14,6 @@ from ...accounts.models import User
 from ...activity.log import queue
 from ...core.clock import now
 from ...core.db import db
-from ...core.late import dataclass
 from ..models import Mail, MailServer
 from ..outbound import Refused, Server
 from ..paper import filled

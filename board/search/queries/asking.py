@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from ...core.late import dataclass
 from ...core.text import clean, fold
 
 LONGEST = 200

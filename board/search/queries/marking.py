@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
-from ...core.late import dataclass
 from ...core.text import fold
 from .asking import Asked, Term
 

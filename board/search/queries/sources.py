@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
 
 from ...accounts.models import User
 from ...activity.models import Activity
-from ...core.late import dataclass
 
 
 @dataclass(frozen=True)

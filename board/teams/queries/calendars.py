@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -11,7 +12,6 @@ from ...accounts.models import Installation, User
 from ...core.clock import now
 from ...core.db import db, once
 from ...core.errors import require
-from ...core.late import dataclass
 from ...core.words import say
 from ...core.working import Calendar
 from ..models import Holiday, Team

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from ...accounts.models import User
 from ...audiences.models import Persona, Stage
 from ...audiences.queries import stages
 from ...core.db import db
-from ...core.late import dataclass
 from ..models import Team, TeamAudience
 from ..policy import may_see_team
 from .serving import routing

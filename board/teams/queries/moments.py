@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ...accounts.models import User
 from ...audiences.models import Persona, Stage
 from ...core.db import db
 from ...core.errors import NotFound
-from ...core.late import dataclass
 from ..models import Served, Team
 from ..policy import may_see_team
 from .covering import covering

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from ...audiences.models import Stage
 from ...core.db import db
-from ...core.late import dataclass
 from ..models import Served, Team, TeamAudience
 
 

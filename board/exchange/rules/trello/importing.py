@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from ....accounts.models import User
@@ -11,7 +11,6 @@ from ....activity.log import record
 from ....core.clock import now
 from ....core.db import db
 from ....core.errors import require
-from ....core.late import dataclass
 from ....core.words import say
 from ....flow.models import Board
 from ....teams.models import Team

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,6 @@ from sqlalchemy import insert, select
 
 from ....accounts.models import User
 from ....core.db import Model, db
-from ....core.late import dataclass
 from ....core.words import Sentence
 from ....flow.models import Board, Column
 from ....teams.models import Team

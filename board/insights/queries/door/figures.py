@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from ....accounts.models import Department
 from ....audiences.models import Persona, Stage
 from ....core.db import db
-from ....core.late import dataclass
 from ....core.percentile import Grade, grade, percentile
 from ....core.proportion import wilson
 from ....core.words import Sentence, say

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +13,6 @@ from ....accounts.queries import departments
 from ....core.db import db
 from ....core.errors import NotFound
 from ....core.fields import as_id
-from ....core.late import dataclass
 from ....core.words import Sentence
 from ....intake.models import REASONS, Request
 from ....intake.policy import may_see_requests

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, exists, func, or_, select
 
 from ....core.db import db
-from ....core.late import dataclass
 from ....core.working import Calendar
 from ....intake.models import OPEN, Decision, Pause, Request, RequestFile
 from ....teams.models import Team

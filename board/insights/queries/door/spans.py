@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
 
 from ....core.clock import day_of, now, start_of
-from ....core.late import dataclass
 from ....teams.models import Team
 from ....teams.queries.calendars import home_zone
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import case, func, not_, select
@@ -10,7 +11,6 @@ from sqlalchemy import case, func, not_, select
 from ....accounts.models import User
 from ....core.clock import now, today
 from ....core.db import db
-from ....core.late import dataclass
 from ....flow.figures.times import UsualTime, days_between
 from ....flow.models import Card, CheckItem, Checklist, Column
 from ....flow.queries.usual import our_usual_time

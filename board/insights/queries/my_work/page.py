@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 
 from sqlalchemy import select
@@ -11,7 +12,6 @@ from ....accounts.models import User
 from ....audiences.models import Persona, Quote
 from ....audiences.queries import stages
 from ....core.db import db
-from ....core.late import dataclass
 from ....core.words import listed, say
 from ....flow.models import Blocker, Card, CardPerson
 from ....intake.models import Request

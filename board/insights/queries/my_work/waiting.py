@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, exists, func, or_, select
@@ -10,7 +11,6 @@ from sqlalchemy.orm import aliased
 from ....accounts.models import User
 from ....core.clock import now, today
 from ....core.db import db
-from ....core.late import dataclass
 from ....core.text import first_line
 from ....core.words import listed
 from ....flow.models import Blocker, Board, Card, CheckItem, Checklist, Comment, Mention

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
 from ....core.clock import day_of
 from ....core.db import db
-from ....core.late import dataclass
 from ....core.words import Both, say
 from ....intake.models import Decision, Request
 from ....teams.models import Team

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -12,7 +13,6 @@ from ....accounts.models import User
 from ....audiences.queries import stages
 from ....core.clock import today
 from ....core.db import db
-from ....core.late import dataclass
 from ....core.words import zone
 from ....flow.models import Board, Card
 from ....flow.policy import can_see_boards

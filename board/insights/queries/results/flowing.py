@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sqlalchemy import select
 
 from ....core.clock import day_of
 from ....core.db import db
-from ....core.late import dataclass
 from ....core.percentile import Grade
 from ....core.words import Both
 from ....flow.figures import (

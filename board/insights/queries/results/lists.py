@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -10,7 +11,6 @@ from sqlalchemy import select
 from ....core.clock import day_of
 from ....core.db import db
 from ....core.errors import NotFound
-from ....core.late import dataclass
 from ....core.words import Both, Sentence, say
 from ....flow.models import Column
 from ....flow.queries.lives import Worked

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from ....accounts.models import User
 from ....core.clock import day_of, now, start_of
-from ....core.late import dataclass
 from ....flow.figures import History, UsualTime, Window, cycle_times, usual_time
 from ....flow.queries.lives import Worked, lives, worked_on
 from ....teams.models import Team

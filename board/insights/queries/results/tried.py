@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from ....core.clock import day_of
 from ....core.db import db
-from ....core.late import dataclass
 from ....core.proportion import Proportion
 from ....core.words import say
 from ....flow.queries.lives import Worked

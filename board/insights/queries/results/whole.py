@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
-from ....core.late import dataclass
 from ....metrics.policy import may_define, may_observe
 from .asked import Asked, asked
 from .figures import Shown, shown_figures

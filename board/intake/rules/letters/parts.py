@@ -7,9 +7,9 @@ one variant for each reason or alternative; the one whose `when` was chosen hold
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from ....core.late import dataclass
 from ....core.words import Sentence
 from ...models import Request
 
