@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from ...accounts.models import Department, User
 from ...audiences.models import Brand, Persona, Stage
-from ...core.db import Id, Line, Long, Model, Name, Title
+from ...core.db import Id, Line, Long, Model, Name, Title, only
 from ...core.text import initials, one_line
 from ...teams.models import Team
 from .door import RequestFile
@@ -30,18 +30,7 @@ STATES = (
 """waiting: for our answer · sending: answered, its letter leaves in ten seconds · asked: for the requester's answer ·
 closed: after silence. An answer takes effect when its letter leaves, so that undoing it has nothing to repair."""
 OPEN = ("waiting", "sending", "asked", "deferred")
-OUTCOMES = (
-    "accepted",
-    "deferred",
-    "rerouted",
-    "asked",
-    "declined",
-    "merged",
-    "reused",
-    "withdrawn",
-    "closed",
-    "reopened",
-)
+OUTCOMES = ("accepted", "deferred", "rerouted", "asked", "declined", "merged", "reused", "withdrawn", "closed", "reopened")
 REASONS = ("not_our_audience", "nothing_changes", "contradicts", "could_not_keep")
 ALTERNATIVES = ("piece", "team", "evidence", "nothing")
 KINDS = ("content", "campaign", "event", "page", "sales_material", "insight")
@@ -54,6 +43,8 @@ class Request(Model):
     __table_args__ = (
         Index("ix_requests_queue", "team_id", "state", "due_at"),
         Index("ix_requests_requester", "requester_id", "id"),
+        Index("ix_requests_of_person", "requester_id", "received_at", "state"),
+        Index("ix_requests_of_address", "requester_email", "received_at", "state"),
         Index("ix_requests_received", "received_at"),
         Index("ix_requests_head", "for_head", "state"),
         CheckConstraint(f"state in {STATES}", name="state"),
@@ -186,6 +177,7 @@ class Decision(Model):
     __table_args__ = (
         Index("ix_decisions_request", "request_id", "id"),
         Index("ix_decisions_at", "at"),
+        Index("ix_decisions_unsent", "by_id", **only("sent_at is null")),
         CheckConstraint(f"outcome in {OUTCOMES}", name="outcome"),
     )
 
