@@ -12,6 +12,6 @@ UNSENT = sa.text("sent_at is null")
 
 
 def upgrade() -> None:
-    op.create_index("ix_requests_of_person", "requests", ["requester_id", "received_at", "state"])
-    op.create_index("ix_requests_of_address", "requests", ["requester_email", "received_at", "state"])
+    op.create_index("ix_requests_of_person", "requests", ["requester_id", "state", "received_at"])
+    op.create_index("ix_requests_of_address", "requests", ["requester_email", "state", "received_at"])
     op.create_index("ix_decisions_unsent", "decisions", ["by_id"], sqlite_where=UNSENT, postgresql_where=UNSENT)

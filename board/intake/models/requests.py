@@ -43,8 +43,8 @@ class Request(Model):
     __table_args__ = (
         Index("ix_requests_queue", "team_id", "state", "due_at"),
         Index("ix_requests_requester", "requester_id", "id"),
-        Index("ix_requests_of_person", "requester_id", "received_at", "state"),
-        Index("ix_requests_of_address", "requester_email", "received_at", "state"),
+        Index("ix_requests_of_person", "requester_id", "state", "received_at"),
+        Index("ix_requests_of_address", "requester_email", "state", "received_at"),
         Index("ix_requests_received", "received_at"),
         Index("ix_requests_head", "for_head", "state"),
         CheckConstraint(f"state in {STATES}", name="state"),

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
 from ...core.clock import now
 from ...core.db import db
 from ...core.hot import hot
-from ..models import Request
+from ..models import STATES, Request
 
-YES = ("accepted", "deferred", "reused")
+YES, NO, OPEN = ("accepted", "deferred", "reused"), ("declined",), ("waiting", "asked", "sending")
 ROW = Request.__table__.c
-COUNTED = (
-    select(ROW.state, func.count())
-    .where(ROW.id != bindparam("request"), ROW.received_at >= bindparam("since"))
-    .group_by(ROW.state)
-)
-OF_PERSON = hot(COUNTED.where(ROW.requester_id == bindparam("who")))
-OF_ADDRESS = hot(COUNTED.where(ROW.requester_email == bindparam("who")))
+
+
+def _counting(who: Any) -> Any:
+    """How many others of `:who` there are in each state, since then: each found by an index."""
+    others = (who == bindparam("who"), ROW.received_at >= bindparam("since"), ROW.id != bindparam("request"))
+    return hot(select(*(select(func.count()).where(*others, ROW.state == state).scalar_subquery().label(state) for state in STATES)))
+
+
+OF_PERSON, OF_ADDRESS = _counting(ROW.requester_id), _counting(ROW.requester_email)
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,10 @@ def together(request: Request) -> Together:
     if not who:
         return Together()
     about = {"who": who, "request": request.id, "since": datetime(now().year, 1, 1, tzinfo=UTC)}
-    rows = db.session.execute(OF_PERSON if request.requester_id else OF_ADDRESS, about)
-    counts: dict[str, int] = dict(rows.all())
+    found = db.session.execute(OF_PERSON if request.requester_id else OF_ADDRESS, about).one()._mapping
     return Together(
-        asked=sum(counts.values()),
-        yes=sum(counts.get(state, 0) for state in YES),
-        no=counts.get("declined", 0),
-        open=sum(counts.get(state, 0) for state in ("waiting", "asked", "sending")),
+        asked=sum(found.values()),
+        yes=sum(found[state] for state in YES),
+        no=sum(found[state] for state in NO),
+        open=sum(found[state] for state in OPEN),
     )

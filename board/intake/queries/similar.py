@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, Subquery, bindparam, case, cast, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, case, cast, literal, null, select, union_all
 
 from ...accounts.models import User
 from ...core.db import db
@@ -28,7 +28,7 @@ COMPARED = ("waiting", "asked", "deferred", "declined")
 """An accepted request is compared as its card."""
 OPEN = ("waiting", "asked", "sending", "deferred")
 ASKED, LINKED = Request.__table__.c, RequestCard.__table__.c
-CARD, BOARD = Card.__table__.c, Board.__table__.c
+CARD = Card.__table__.c
 LEAST = 0.34
 """Share of the shorter text's words that both must have."""
 STEM = 5
@@ -109,7 +109,7 @@ def alike(text: str, to: User | None, most: int = 3) -> Alike:
         return Alike()
     is_member = to is not None and may_see_requests(to)
     parts = [_requests(OPEN, theirs=asked_by_them(to) if to else None), _pieces(), *([_cards()] if is_member else [])]
-    found = _named(_best(db.session.execute(union_all(*(select(part) for part in parts))), own))
+    found = _named(_best(db.session.execute(_in_one(parts)), own))
     requests = [each for each in found if each.kind == "request"]
     return Alike(
         pieces=[each for each in found if each.piece][:most],
@@ -137,14 +137,13 @@ def _best(rows: Iterable[Any], own: frozenset[str]) -> list[tuple[float, Any]]:
     """Scores with those rows (kind, id, title, change, …) that share enough with `own`, best first."""
     scored = []
     for row in rows:
-        shared = own & words(f"{row[2]} {row[3][:LONGEST]}")
-        if shared and (score := _score(shared, row[2], own)) >= LEAST:
+        if len(shared := own & words(f"{row[2]} {row[3][:LONGEST]}")) > 1 and (score := _score(shared, row[2], own)) >= LEAST:
             scored.append((score, row))
     return sorted(scored, key=lambda each: -each[0])
 
 
 def _score(shared: frozenset[str], title: str, own: frozenset[str]) -> float:
-    return len(shared) / max(3, min(len(own), len(words(title)) or 1)) if len(shared) > 1 else 0.0
+    return len(shared) / max(3, min(len(own), len(words(title)) or 1))
 
 
 def _named(found: list[tuple[float, Any]]) -> list[Similar]:
@@ -164,7 +163,7 @@ def _names(kind: type[Team] | type[Column], ids: set[int | None]) -> dict[int | 
     return dict(rows.all())
 
 
-def _requests(states: tuple[str, ...], *where: Any, theirs: Any = None) -> Subquery:
+def _requests(states: tuple[str, ...], *where: Any, theirs: Any = None) -> Select[Any]:
     return (
         select(
             literal("request").label("kind"),
@@ -181,25 +180,28 @@ def _requests(states: tuple[str, ...], *where: Any, theirs: Any = None) -> Subqu
         .where(ASKED.state.in_(states), *where)
         .order_by(ASKED.id.desc())
         .limit(NEWEST)
-        .subquery()
     )
 
 
-def _cards(*where: Any) -> Subquery:
+def _cards(*where: Any) -> Select[Any]:
     """Cards on boards that everybody reads, finished pieces left out."""
-    shown = CARD.archived_at.is_(None) & CARD.deleted_at.is_(None) & ~_is_piece()
-    return _of_cards(literal("")).where(shown, *where).order_by(CARD.id.desc()).limit(NEWEST).subquery()
+    shown = CARD.archived_at.is_(None) & CARD.deleted_at.is_(None) & ~_is_piece() & _is_read_by_all()
+    return _of_cards(literal("")).where(shown, *where).order_by(CARD.id.desc()).limit(NEWEST)
 
 
-def _pieces(*where: Any) -> Subquery:
-    return _live(_of_cards(CARD.piece_live)).where(*where).order_by(CARD.id.desc()).limit(NEWEST).subquery()
+def _pieces(*where: Any) -> Select[Any]:
+    return _live(_of_cards(CARD.piece_live)).where(*where).order_by(CARD.id.desc()).limit(NEWEST)
 
 
 def _live(found: Select[Any]) -> Select[Any]:
     """Only finished pieces that customers see, archived or not, of boards that everybody reads."""
+    return found.where(_is_piece(), CARD.deleted_at.is_(None), _is_read_by_all())
+
+
+def _is_read_by_all() -> Any:
+    """Not one of a private board: those are few, and the cards are still found in their order."""
     on = Board.__table__.alias()
-    is_shown = CARD.board_id.in_(select(on.c.id).where(on.c.is_private.is_(False)))
-    return found.where(_is_piece(), CARD.deleted_at.is_(None), is_shown)
+    return CARD.board_id.not_in(select(on.c.id).where(on.c.is_private.is_(True)))
 
 
 def _is_piece() -> Any:
@@ -208,25 +210,21 @@ def _is_piece() -> Any:
 
 
 def _of_cards(piece: Any) -> Select[Any]:
-    return (
-        select(
-            literal("card").label("kind"),
-            CARD.id,
-            CARD.title,
-            CARD.need.label("change"),
-            CARD.team_id.label("team"),
-            case(
-                (CARD.outcome.is_not(None), CARD.outcome),
-                (CARD.delivered_at.is_not(None), "delivered"),
-                else_="open",
-            ).label("state"),
-            CARD.column_id.label("place"),
-            piece.label("piece"),
-            CARD.piece_kind,
-            literal(0).label("is_theirs"),
-        )
-        .join(Board.__table__, BOARD.id == CARD.board_id)
-        .where(BOARD.is_private.is_(False))
+    return select(
+        literal("card").label("kind"),
+        CARD.id,
+        CARD.title,
+        CARD.need.label("change"),
+        CARD.team_id.label("team"),
+        case(
+            (CARD.outcome.is_not(None), CARD.outcome),
+            (CARD.delivered_at.is_not(None), "delivered"),
+            else_="open",
+        ).label("state"),
+        CARD.column_id.label("place"),
+        piece.label("piece"),
+        CARD.piece_kind,
+        literal(0).label("is_theirs"),
     )
 
 
@@ -235,14 +233,19 @@ def _beside() -> CompoundSelect[Any]:
     linked = select(LINKED.card_id).where(LINKED.request_id == bindparam("request"))
     other = CARD.id.not_in(linked)
     parts = (_requests(COMPARED, ASKED.id != bindparam("request")), _cards(other), _pieces(other))
-    return union_all(*(select(part.c.kind, part.c.id, part.c.title, part.c.change) for part in parts))
+    return _in_one(part.with_only_columns(*list(part.selected_columns)[:4]) for part in parts)
+
+
+def _in_one(parts: Iterable[Select[Any]]) -> CompoundSelect[Any]:
+    """Each part with an order and a limit of its own."""
+    return union_all(*(select(part.subquery()) for part in parts))
 
 
 def _with_names() -> Select[Any]:
     """The `:requests` and `:cards`, with the names of their teams and columns."""
     these = CARD.id.in_(bindparam("cards", expanding=True))
     parts = (_requests(COMPARED, ASKED.id.in_(bindparam("requests", expanding=True))), _cards(these), _pieces(these))
-    found, team, place = union_all(*(select(part) for part in parts)).subquery(), Team.__table__, Column.__table__
+    found, team, place = _in_one(parts).subquery(), Team.__table__, Column.__table__
     names = (team.c.name.label("team_name"), place.c.name.label("place_name"))
     return select(found, *names).outerjoin(team, team.c.id == found.c.team).outerjoin(place, place.c.id == found.c.place)
 
