@@ -12,14 +12,15 @@ from ...accounts.models import Installation, User
 from ...core.clock import now
 from ...core.db import db, once
 from ...core.errors import require
+from ...core.hot import hot
 from ...core.words import say
 from ...core.working import Calendar
 from ..models import Holiday, Team
 from ..policy import may_change_charter
 from .finding import visible_team
 
-DAYS_OFF = select(Holiday.__table__.c.team_id, Holiday.__table__.c.day)
-HOME = select(Installation.__table__.c.time_zone).where(Installation.__table__.c.id == 1)
+DAYS_OFF = hot(select(Holiday.__table__.c.team_id, Holiday.__table__.c.day))
+HOME = hot(select(Installation.__table__.c.time_zone).where(Installation.__table__.c.id == 1))
 HOME_ZONE = "Europe/Madrid"
 
 
