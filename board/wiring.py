@@ -17,6 +17,7 @@ from .accounts import jobs as drafts
 from .accounts import queries as people
 from .accounts.rules import passwords, sessions
 from .activity import log, realtime
+from .activity.outbox import Together
 from .config import Settings
 from .core import clock, signing
 from .core.db import db, writing
@@ -86,14 +87,14 @@ JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
     "flow.make_pictures": work.make_pictures,
     "flow.empty_trash": work.empty_trash,
     "flow.forget_files": work.forget_files,
-    "notifications.tell": bells.tell,
+    "notifications.tell": Together(bells.tell),
     "notifications.tell_moves": bells.tell_moves,
     "notifications.forget_old": bells.forget_old,
     "notifications.write_mails": bells.write_mails,
     "notifications.tell_progress": bells.tell_progress,
     "notifications.plan_digests": bells.plan_digests,
     "notifications.write_digests": bells.write_digests,
-    "search.index": index.index,
+    "search.index": Together(index.index),
     "search.rebuild": index.rebuild,
     "exchange.read_file": imports.read_file,
     "exchange.run_import": imports.run_import,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from ..core.clock import now
 from ..core.db import db, upsert
 from ..core.hot import hot
+from ..core.objects import Objects
 from ..core.trace import request_ref
 from .events import Event
 from .models import Activity, Task
@@ -33,6 +34,7 @@ they are over; its payload says `from` which activity on. Filled by wiring."""
 
 SAID = [column.key for column in Activity.__table__.c if column.key != "id"]
 REMEMBER = hot(insert(Activity.__table__).returning(Activity.__table__.c.id), *SAID)
+REMEMBERED = Objects(Activity, Activity.id.in_(bindparam("ids", expanding=True)), order_by=[Activity.id])
 BATCH = ("key", "name", "payload", "due_at", "attempts", "error")
 
 FOLLOWERS: dict[str, list[Callable[..., None]]] = {}
@@ -64,6 +66,11 @@ def record(event: Event, by: Actor | None) -> Activity:
     for follow in FOLLOWERS.get(event.name, []):
         follow(event, by)
     return activity
+
+
+def remembered(tasks: Sequence[dict[str, Any]]) -> list[Activity]:
+    """What happened, of tasks that `record` queued, by their payloads; in its order."""
+    return REMEMBERED.all(db.session(), {"ids": [payload["activity_id"] for payload in tasks]})
 
 
 def queue(name: str, key: str, payload: dict[str, Any] | None = None, due_at: datetime | None = None) -> Task:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("sirve.worker")
 
-REST = 1.0
-"""Seconds between two looks at an empty outbox."""
+REST, BREATH = 1.0, 0.25
+"""Seconds between two looks at an empty outbox; and at one where something was found, so that what comes in meanwhile is done
+together."""
 
 
 @contextmanager
@@ -61,7 +62,7 @@ def work(settings: Settings) -> None:
 
 def work_in(app: Flask) -> None:
     """The same, with an application that is there already."""
-    from board.activity.outbox import deliver_due, queue_daily
+    from board.activity.outbox import ALONE, deliver_some, queue_daily
     from board.wiring import DAILY, JOBS
 
     with Signals() as heard:
@@ -71,20 +72,20 @@ def work_in(app: Flask) -> None:
         while not heard.stop:
             with app.app_context():
                 queued_on = queue_daily(DAILY, queued_on)
-                busy = deliver_due(JOBS)
-            if not busy:
-                heard.wait(REST)
+                taken = deliver_some(JOBS)
+            if taken < ALONE:
+                heard.wait(BREATH if taken else REST)
 
 
 def _work_slowly(app: Flask, heard: Signals) -> None:
     """Beside the rest: what waits for a mail server, so that only mails wait."""
-    from board.activity.outbox import deliver_due
+    from board.activity.outbox import deliver_some
     from board.wiring import SLOW
 
     while not heard.stop:
         try:
             with app.app_context():
-                busy = deliver_due(SLOW, limit=10)
+                busy = deliver_some(SLOW)
         except Exception:  # the database was busy or away; the worker itself says so and is started again
             log.exception("the outbox could not be looked at")
             busy = 0

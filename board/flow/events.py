@@ -42,7 +42,8 @@ class MoveUndone(Event):
 
 
 class CardCreated(Event):
-    """A card was opened. Facts: `number`, `origin` ("own_idea", "request"), `column_id`."""
+    """A card was opened. Facts: `number`, `origin` ("own_idea", "request"), `column_id`; `people`, the ids of those who were on it
+    from the beginning, or `derived_from`, the id of the card it is a copy of."""
 
     name = "flow.card.created"
 

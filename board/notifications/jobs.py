@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from ..activity.log import remembered
 from ..activity.models import Activity
 from ..activity.outbox import breathe
 from ..core.db import db
@@ -14,15 +16,13 @@ GONE = ("flow.card.deleted",)
 """Events after which there is nothing to open any more."""
 
 
-def tell(payload: dict[str, Any]) -> None:
-    """Tell whom an event concerns."""
-    happened = db.session.get(Activity, payload["activity_id"])
-    if happened is None:
-        return
-    if happened.name in GONE and happened.subject_id:
-        telling.silence(happened.subject_kind, happened.subject_id)
-    else:
-        telling.tell(happened)
+def tell(payloads: Sequence[dict[str, Any]]) -> None:
+    """Tell whom events concern."""
+    for happened in remembered(payloads):
+        if happened.name in GONE and happened.subject_id:
+            telling.silence(happened.subject_kind, happened.subject_id)
+        else:
+            telling.tell(happened)
 
 
 def tell_moves(payload: dict[str, Any]) -> None:

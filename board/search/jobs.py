@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from ..activity.models import Activity
+from ..activity.log import remembered
 from ..activity.outbox import breathe
-from ..core.db import db
 from .queries.sources import ROOMS
 from .rules import indexing
 
 
-def index(payload: dict[str, Any]) -> None:
-    """Follow what an event changed."""
-    happened = db.session.get(Activity, payload["activity_id"])
-    if happened is None:
-        return
-    for kind, ids in [each for touched in ROOMS.touched for each in touched(happened)]:
+def index(payloads: Sequence[dict[str, Any]]) -> None:
+    """Follow what events changed; what several of them changed is read once."""
+    changed: dict[str, dict[int, None]] = {}
+    for happened in remembered(payloads):
+        for kind, ids in [each for touched in ROOMS.touched for each in touched(happened)]:
+            changed.setdefault(kind, {}).update(dict.fromkeys(ids))
+    for kind, ids in [(kind, list(found)) for kind, found in changed.items()]:
         for start in range(0, len(ids), indexing.BATCH):
             indexing.follow(kind, ids[start : start + indexing.BATCH])
             if len(ids) > indexing.BATCH:

@@ -78,14 +78,32 @@ def _kept() -> Select[Any]:
     )
 
 
+THESE = bindparam("ids", expanding=True)
+SAID = hot(
+    _kept()
+    .add_columns(Card.board_id, Card.number, Team.key, Card.title, Card.need, Card.description, Card.language)
+    .add_columns(Card.created_at, Card.entered_at)
+    .where(Card.id.in_(THESE))
+)
+HANGING = [
+    hot(select(CardLabel.card_id, Label.name).join(Label, Label.id == CardLabel.label_id).where(CardLabel.card_id.in_(THESE))),
+    hot(
+        select(Checklist.card_id, CheckItem.text)
+        .join(CheckItem, CheckItem.checklist_id == Checklist.id)
+        .where(Checklist.card_id.in_(THESE))
+        .order_by(CheckItem.position, CheckItem.id)
+    ),
+    hot(
+        select(CardField.card_id, CardField.value)
+        .join(BoardField, BoardField.id == CardField.field_id)
+        .where(CardField.card_id.in_(THESE))
+    ),
+]
+
+
 def cards(ids: Sequence[int]) -> list[Entry]:
     """What cards say: title, need, description, steps, labels, fields of an import. Five statements."""
-    rows = db.session.execute(
-        _kept()
-        .add_columns(Card.board_id, Card.number, Team.key, Card.title, Card.need, Card.description, Card.language)
-        .add_columns(Card.created_at, Card.entered_at)
-        .where(Card.id.in_(ids))
-    ).all()
+    rows = db.session.execute(SAID, {"ids": list(ids)}).all()
     hanging = _hanging([row.id for row in rows])
     return [
         Entry(
@@ -104,15 +122,8 @@ def cards(ids: Sequence[int]) -> list[Entry]:
 
 def _hanging(ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for statement in (
-        select(CardLabel.card_id, Label.name).join(Label, Label.id == CardLabel.label_id).where(CardLabel.card_id.in_(ids)),
-        select(Checklist.card_id, CheckItem.text)
-        .join(CheckItem, CheckItem.checklist_id == Checklist.id)
-        .where(Checklist.card_id.in_(ids))
-        .order_by(CheckItem.position, CheckItem.id),
-        select(CardField.card_id, CardField.value).join(BoardField, BoardField.id == CardField.field_id).where(CardField.card_id.in_(ids)),
-    ):
-        for card_id, text in db.session.execute(statement):
+    for statement in HANGING:
+        for card_id, text in db.session.execute(statement, {"ids": ids}):
             found.setdefault(card_id, []).append(text)
     return found
 

@@ -135,6 +135,7 @@ def _open(board: Board, words: CardWords, by: User, **origin: Any) -> Card:
     db.session.add(card)
     db.session.flush()
     write(noted(card, column, None, by))
-    facts = {"number": card.number, "origin": card.origin, "column_id": column.id}
+    people = [on.user_id for on in card.people]
+    facts = {"number": card.number, "origin": card.origin, "column_id": column.id, "people": people}
     record(CardCreated(**envelope(card), facts=facts), by=by)
     return card

@@ -49,7 +49,9 @@ class Told:
 
 def addressees(happened: Activity) -> list[Told]:
     """Who is told of `happened`, everybody once: what is meant for them before what they follow."""
-    if happened.subject_kind == "card":
+    if happened.facts.get("people") == []:  # a new card that nobody is on, as most are
+        found = []
+    elif happened.subject_kind == "card":
         found = _of_card(happened)
     elif happened.subject_kind == "request":
         found = _of_request(happened)
