@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, bindparam, case, cast, literal, null, select, union_all
@@ -13,13 +11,13 @@ from sqlalchemy import CompoundSelect, Select, bindparam, case, cast, literal, n
 from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import NotFound
-from ...core.hot import hot
-from ...core.text import fold
+from ...core.hot import hot, of
 from ...core.words import Both
 from ...flow.models import Board, Card, Column
 from ...teams.models import Team
 from ..models import Request, RequestCard
 from ..policy import may_see_requests
+from .in_common import LONGEST, best, words
 from .private import asked_by_them
 
 NEWEST = 400
@@ -29,16 +27,6 @@ COMPARED = ("waiting", "asked", "deferred", "declined")
 OPEN = ("waiting", "asked", "sending", "deferred")
 ASKED, LINKED = Request.__table__.c, RequestCard.__table__.c
 CARD = Card.__table__.c
-LEAST = 0.34
-"""Share of the shorter text's words that both must have."""
-STEM = 5
-LONGEST = 1000
-"""Characters of a text that are compared."""
-WORD = re.compile(r"[^\W\d_]{4,}|\d{2,}")
-COMMON = frozenset(
-    """para como cuando donde desde sobre entre hasta pero porque este esta esto estos estas cada todo todos todas
-    that this with from have will they them their what when where which your about into than then""".split()  # noqa: SIM905
-)
 
 
 @dataclass(frozen=True)
@@ -88,14 +76,17 @@ class Alike:
 
 
 def similar(request: Request, to: User, most: int = 3) -> list[Similar]:
-    """The most similar requests, cards and pieces, best first: one statement, and one for what is said of those."""
+    """The most similar requests, cards and pieces, best first, without those it is joined to: two statements, and one for
+    what is said of those."""
     own = words(f"{request.title} {request.change}")
     if not may_see_requests(to) or not own:
         return []
-    best = _best(db.session.execute(TEXTS, {"request": request.id}), own)[:most]
-    ids = {f"{kind}s": [row[1] for _, row in best if row[0] == kind] for kind in ("request", "card")}
-    named = {(row.kind, row.id): row for row in db.session.execute(NAMED, ids)} if best else {}
-    shown = ((score, found) for score, row in best if (found := named.get(row[:2])))
+    besides = {("request", request.id), *(("card", row.card_id) for row in db.session.execute(JOINED, {"request": request.id}))}
+    texts = tuple(db.session().rows(of(TEXTS), {}))
+    closest = [(score, each) for score, place in best(texts, own) if (each := texts[place][:2]) not in besides][:most]
+    ids = {f"{kind}s": [number for _, (what, number) in closest if what == kind] for kind in ("request", "card")}
+    named = {(row.kind, row.id): row for row in db.session.execute(NAMED, ids)} if closest else {}
+    shown = ((score, row) for score, each in closest if (row := named.get(each)))
     return [_similar(row, score, row.team_name, row.place_name) for score, row in shown]
 
 
@@ -109,7 +100,8 @@ def alike(text: str, to: User | None, most: int = 3) -> Alike:
         return Alike()
     is_member = to is not None and may_see_requests(to)
     parts = [_requests(OPEN, theirs=asked_by_them(to) if to else None), _pieces(), *([_cards()] if is_member else [])]
-    found = _named(_best(db.session.execute(_in_one(parts)), own))
+    rows = db.session.execute(_in_one(parts)).all()
+    found = _named([(score, rows[place]) for score, place in best(tuple(tuple(row)[:4] for row in rows), own)])
     requests = [each for each in found if each.kind == "request"]
     return Alike(
         pieces=[each for each in found if each.piece][:most],
@@ -125,25 +117,6 @@ def finished_piece(card_id: int) -> Card:
     if found is None:
         raise NotFound
     return found
-
-
-@lru_cache(8192)
-def words(text: str) -> frozenset[str]:
-    """The beginnings of the words that say something, without marks and case."""
-    return frozenset(word[:STEM] for word in WORD.findall(fold(text)) if word not in COMMON)
-
-
-def _best(rows: Iterable[Any], own: frozenset[str]) -> list[tuple[float, Any]]:
-    """Scores with those rows (kind, id, title, change, …) that share enough with `own`, best first."""
-    scored = []
-    for row in rows:
-        if len(shared := own & words(f"{row[2]} {row[3][:LONGEST]}")) > 1 and (score := _score(shared, row[2], own)) >= LEAST:
-            scored.append((score, row))
-    return sorted(scored, key=lambda each: -each[0])
-
-
-def _score(shared: frozenset[str], title: str, own: frozenset[str]) -> float:
-    return len(shared) / max(3, min(len(own), len(words(title)) or 1))
 
 
 def _named(found: list[tuple[float, Any]]) -> list[Similar]:
@@ -229,10 +202,8 @@ def _of_cards(piece: Any) -> Select[Any]:
 
 
 def _beside() -> CompoundSelect[Any]:
-    """The words of all that is compared with the request `:request`."""
-    linked = select(LINKED.card_id).where(LINKED.request_id == bindparam("request"))
-    other = CARD.id.not_in(linked)
-    parts = (_requests(COMPARED, ASKED.id != bindparam("request")), _cards(other), _pieces(other))
+    """The words of all that a request is compared with, itself among them."""
+    parts = (_requests(COMPARED), _cards(), _pieces())
     return _in_one(part.with_only_columns(*list(part.selected_columns)[:4]) for part in parts)
 
 
@@ -251,3 +222,4 @@ def _with_names() -> Select[Any]:
 
 
 TEXTS, NAMED = hot(_beside()), hot(_with_names())
+JOINED = hot(select(LINKED.card_id).where(LINKED.request_id == bindparam("request")))
