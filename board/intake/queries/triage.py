@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select, union_all
+from sqlalchemy import Integer, Row, bindparam, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from ...accounts.models import Department, User
 from ...core.db import db, once
-from ...core.hot import hot
+from ...core.hot import Hot, hot, of
 from ...core.working import Calendar
 from ...teams.models import Team
 from ...teams.queries import teams_for
@@ -34,7 +34,6 @@ WHO = ("me", "nobody")
 SECTIONS = ("mine", "team", "head", "pool", "theirs")
 """assigned to me, or mine on duty · the team's · for the head of marketing · nobody's · the requester has our question"""
 ROW = Request.__table__.c
-Calendars = Mapping[int | None, Calendar]
 
 
 @dataclass(frozen=True)
@@ -80,14 +79,14 @@ def triage(sieve: Sieve, to: User, at: int | None = None) -> Triage:
         return Triage(sieve, [], {})
     teams = teams_at_work()
     own = [sieve.team.id] if sieve.team else [team.id for team in teams_for(to)] or list(teams)
-    found = db.session.execute(*_waiting(sieve, own, to)).all()
-    calendars = {team_id: calendar_of(teams.get(team_id)) for team_id in {row.team_id for row in found}}
+    found = _waiting(sieve, own, to)
     if sieve.clock:
-        found = [row for row in found if _is(sieve.clock, _clock(row, calendars))]
+        calendars = {team_id: calendar_of(teams.get(team_id)) for team_id in {row[1] for row in found}}
+        found = [row for row in found if _is(sieve.clock, clock_at(*row[5:], calendars[row[1]]))]
     parts = _parted(found, to, on_duty({team_id: teams.get(team_id) or sieve.team for team_id in own}, to))
-    ids = [row.id for name in SECTIONS[:-1] for row in parts[name]]
+    ids = [number for name in SECTIONS[:-1] for number in parts[name]]
     counts = {name: len(rows) for name, rows in parts.items()}
-    sections = _in_sight(parts, teams, calendars, at if at is not None else next(iter(ids), None))
+    sections = _in_sight(parts, teams, at if at is not None else next(iter(ids), None))
     return Triage(sieve, ids, counts, sections, teams)
 
 
@@ -100,17 +99,17 @@ def teams_at_work() -> dict[int, Any]:
     return once("teams at work", lambda: {row.id: row for row in db.session.execute(AT_WORK)})
 
 
-def _waiting(sieve: Sieve, own: Collection[int], to: User) -> tuple[Select[Any], dict[str, Any]]:
-    """A few numbers of whatever is open, the oldest clock first, and the values that statement is asked with."""
+def _waiting(sieve: Sieve, own: Collection[int], to: User) -> list[tuple[Any, ...]]:
+    """Whatever is open, the oldest clock first: id, team, state, who will answer, for the head; its clock where that is asked."""
     mine = to.id if sieve.who == "me" else None
     parts = {"stage_id": sieve.stage_id, "persona_id": sieve.persona_id, "department_id": sieve.department_id}
     given = {name: value for name, value in {**parts, "assigned_to_id": mine}.items() if value}
-    statement = _open_ones(tuple(given), sieve.who == "nobody", may_see_pool(to), to.is_head)
-    return statement, {**given, "own": list(own)}
+    asked = _open_ones(tuple(given), sieve.who == "nobody", bool(sieve.clock), may_see_pool(to), to.is_head)
+    return db.session().rows(asked, {**given, "own": list(own)})
 
 
 @cache
-def _open_ones(names: tuple[str, ...], only_free: bool, with_pool: bool, with_head: bool) -> Select[Any]:
+def _open_ones(names: tuple[str, ...], only_free: bool, with_clock: bool, with_pool: bool, with_head: bool) -> Hot:
     """Narrowed by the columns of those names. Each part is found by an index; each kind of it is built once."""
     wanted = [ROW[name] == bindparam(name) for name in names]
     if only_free:
@@ -123,36 +122,32 @@ def _open_ones(names: tuple[str, ...], only_free: bool, with_pool: bool, with_he
     if with_head:
         elsewhere = ROW.team_id.is_not(None) & ROW.team_id.not_in(own)
         parts.append(some.where(ROW.for_head == True, ROW.state == "waiting", elsewhere))  # noqa: E712 (an index reads it so)
-    every = union_all(*parts).subquery()
-    return hot(select(every).order_by(every.c.due_at, every.c.id))
+    every = union_all(*parts).subquery().c
+    numbers = [every.id, every.team_id, every.state, every.assigned_to_id, type_coerce(every.for_head, Integer)]
+    clock = [every.due_at, every.paused_at] if with_clock else []
+    return of(hot(select(*numbers, *clock).order_by(every.due_at, every.id)))
 
 
-def _parted(found: Iterable[Row[Any]], to: User, duty: Collection[int]) -> dict[str, list[Row[Any]]]:
-    parts: dict[str, list[Row[Any]]] = {name: [] for name in SECTIONS}
-    for row in found:
-        parts[_section(row, to, duty)].append(row)
+def _parted(found: Iterable[tuple[Any, ...]], to: User, duty: Collection[int]) -> dict[str, list[int]]:
+    """The ids of each section."""
+    parts: dict[str, list[int]] = {name: [] for name in SECTIONS}
+    for number, team_id, state, assigned, for_head, *_clock in found:
+        if state == "asked":
+            parts["theirs"].append(number)
+        elif for_head:
+            parts["head"].append(number)
+        elif assigned == to.id or (assigned is None and team_id in duty):
+            parts["mine"].append(number)
+        else:
+            parts["pool" if team_id is None else "team"].append(number)
     return parts
 
 
-def _section(row: Row[Any], to: User, duty: Collection[int]) -> str:
-    if row.state == "asked":
-        return "theirs"
-    if row.for_head:
-        return "head"
-    if row.assigned_to_id == to.id or (row.assigned_to_id is None and row.team_id in duty):
-        return "mine"
-    return "pool" if row.team_id is None else "team"
-
-
-def _in_sight(
-    parts: Mapping[str, list[Row[Any]]], teams: Mapping[int, Any], calendars: Calendars, at: int | None
-) -> list[Section]:
+def _in_sight(parts: Mapping[str, list[int]], teams: Mapping[int, Any], at: int | None) -> list[Section]:
     """Each section around `at`, or from its beginning."""
-    stretches = {name: _stretch([row.id for row in rows], at) for name, rows in parts.items()}
-    shown = [row for name, rows in parts.items() for row in rows[slice(*stretches[name])]]
-    words = _words([row.id for row in shown])
-    lines = {row.id: _line(row, words[row.id], teams, calendars) for row in shown if row.id in words}
-    return [_drawn(name, rows, stretches[name], lines) for name, rows in parts.items() if rows]
+    stretches = {name: _stretch(ids, at) for name, ids in parts.items()}
+    lines = _lines([number for name, ids in parts.items() for number in ids[slice(*stretches[name])]], teams)
+    return [_drawn(name, ids, stretches[name], lines) for name, ids in parts.items() if ids]
 
 
 def _stretch(ids: list[int], at: int | None) -> tuple[int, int]:
@@ -162,23 +157,23 @@ def _stretch(ids: list[int], at: int | None) -> tuple[int, int]:
     return start, min(len(ids), start + most)
 
 
-def _drawn(name: str, rows: list[Row[Any]], stretch: tuple[int, int], lines: Mapping[int, Queued]) -> Section:
+def _drawn(name: str, ids: list[int], stretch: tuple[int, int], lines: Mapping[int, Queued]) -> Section:
     start, end = stretch
     return Section(
         name,
-        len(rows),
-        [lines[row.id] for row in rows[start:end] if row.id in lines],
-        before=rows[start - 1].id if start else None,
+        len(ids),
+        [lines[number] for number in ids[start:end] if number in lines],
+        before=ids[start - 1] if start else None,
         hidden_before=start,
-        after=rows[end].id if end < len(rows) else None,
-        hidden_after=len(rows) - end,
+        after=ids[end] if end < len(ids) else None,
+        hidden_after=len(ids) - end,
     )
 
 
 ASKER, ANSWERER = aliased(User.__table__, name="asker"), aliased(User.__table__, name="answerer")
 LINES = hot(
     select(
-        ROW.id, ROW.title, ROW.language, ROW.received_at, ROW.requester_name, ROW.requester_email,
+        ROW.id, ROW.team_id, ROW.title, ROW.language, ROW.received_at, ROW.due_at, ROW.paused_at, ROW.requester_name, ROW.requester_email,
         ASKER.c.name.label("asker"), Department.__table__.c.name.label("department"), ANSWERER.c.name.label("answerer"),
     )
     .outerjoin(ASKER, ASKER.c.id == ROW.requester_id)
@@ -188,29 +183,26 @@ LINES = hot(
 )  # fmt: skip
 
 
-def _words(ids: list[int]) -> dict[int, Row[Any]]:
-    """What a line says of each request."""
-    return {row.id: row for row in db.session.execute(LINES, {"ids": ids})} if ids else {}
+def _lines(ids: list[int], teams: Mapping[int, Any]) -> dict[int, Queued]:
+    """What the queue says of each request."""
+    rows = db.session.execute(LINES, {"ids": ids}).all() if ids else []
+    calendars = {team_id: calendar_of(teams.get(team_id)) for team_id in {row.team_id for row in rows}}
+    return {row.id: _line(row, teams.get(row.team_id), calendars[row.team_id]) for row in rows}
 
 
-def _line(row: Row[Any], words: Row[Any], teams: Mapping[int, Any], calendars: Calendars) -> Queued:
-    team = teams.get(row.team_id)
+def _line(row: Row[Any], team: Any, calendar: Calendar) -> Queued:
     return Queued(
         id=row.id,
-        title=words.title,
-        language=words.language,
-        who=str(words.department or words.asker or words.requester_name or words.requester_email),
+        title=row.title,
+        language=row.language,
+        who=str(row.department or row.asker or row.requester_name or row.requester_email),
         team=team.name if team else None,
-        received_at=words.received_at,
-        assigned=words.answerer or "",
+        received_at=row.received_at,
+        assigned=row.answerer or "",
         due_at=row.due_at,
         paused_at=row.paused_at,
-        calendar=calendars[row.team_id],
+        calendar=calendar,
     )
-
-
-def _clock(row: Row[Any], calendars: Calendars) -> Clock:
-    return clock_at(row.due_at, row.paused_at, calendars[row.team_id])
 
 
 def _is(wanted: str, clock: Clock) -> bool:
