@@ -216,5 +216,5 @@ def test_a_kept_answer_is_the_one_drawn_afresh(world, page, db, monkeypatch):
         return re.sub(r"\s+", " ", found).replace("> <", "><").strip()
 
     kept = answers(page())
-    monkeypatch.setattr("board.intake.routes.answer_page.AnswerPage.kept_for", None)
+    monkeypatch.setattr("board.intake.routes.answer_page.AnswerPage.drawn", {})
     assert answers(page()) == kept

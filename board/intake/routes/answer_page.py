@@ -1,10 +1,8 @@
-"""The page on which a request is answered. Its parts are kept by all that they show, and what is drawn already is not read."""
+"""The page on which a request is answered. What many requests have in common is drawn once, what is drawn already is not read."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Hashable
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -12,47 +10,47 @@ from flask import request
 from markupsafe import Markup
 
 from ...core import words
-from ...core.clock import now, today
+from ...core.clock import today
 from ...core.db import db
 from ...teams.queries import current_team, team_with
 from ...web.fragments import short
 from ...web.pages import me
 from ..models import Request
-from ..policy import may_answer, may_assign, may_expedite, may_pass_on, may_renew_link, may_revoke_link
+from ..policy import may_answer, may_expedite, may_pass_on
 from ..queries.answering import Answering, answering, figure_of
 from ..queries.clocks import zone_of
 from ..queries.known import Known, known
 from ..queries.line import next_place
-from ..queries.people import Together, together
+from ..queries.people import together
 from ..queries.requests import visible_request
 from ..queries.shown import house, shown
-from ..queries.similar import Similar, similar
+from ..queries.similar import similar
 from ..queries.standing import Standing
 from ..queries.triage import Triage
 from .panels import Panels
-from .queue import kept
+from .queue import way
 from .sheets import Sheet, sheets
 from .verdicts import AnswerForms
 
 
 class AnswerPage:
-    """A request as one person answers it. What costs much is read when it is first asked for.
-
-    Kept is what may be answered, as nobody has filled it in yet; everything else is drawn afresh.
-    """
+    """A request as one person answers it. What costs much is read when it is first asked for."""
 
     def __init__(self, request_id: int, waiting: Triage, given: AnswerForms | None = None) -> None:
         self.request_id = request_id
         self.waiting = waiting
         self.given = given
         """The form as it was refused."""
+        self.seat, self.before, self.after = waiting.around(request_id)
         self.seen = shown(request_id, to=me())
         self.may_answer = self.seen.state == "waiting" and may_answer(me(), self.seen)
 
     @cached_property
     def asked(self) -> Request | Standing:
-        """As it is stored; of what is kept, which shows nothing of its history, without reading it again."""
-        return Standing(self.seen, self.known, self.own_team) if self.kept_for else visible_request(self.request_id, to=me())
+        """As it is stored; where nothing of its history is shown, without reading it again."""
+        if self.given or not self.may_answer or self.seen.for_head:
+            return visible_request(self.request_id, to=me())
+        return Standing(self.seen, self.known, self.own_team)
 
     @cached_property
     def known(self) -> Known:
@@ -60,7 +58,7 @@ class AnswerPage:
 
     @cached_property
     def it(self) -> Answering:
-        return answering(self.asked, me(), self.known, self.similar, together=self.together, place=self.place)
+        return answering(self.asked, me(), self.known, similar(self.seen, to=me()), together=together(self.seen), place=self.place)
 
     @cached_property
     def forms(self) -> AnswerForms:
@@ -73,14 +71,6 @@ class AnswerPage:
     @cached_property
     def figure(self) -> Any:
         return figure_of(self.it.cards)
-
-    @cached_property
-    def similar(self) -> tuple[Similar, ...]:
-        return tuple(similar(self.seen, to=me()))
-
-    @cached_property
-    def together(self) -> Together:
-        return together(self.seen)
 
     @cached_property
     def team(self) -> Any:
@@ -98,18 +88,8 @@ class AnswerPage:
         return house(self.seen.team_id)
 
     @cached_property
-    def kept_for(self) -> str | None:
-        """All that its parts show to everybody who may do as much, on one day; None where they are drawn afresh."""
-        if self.given or not self.may_answer or self.seen.for_head:
-            return None
-        person, seen = me(), self.seen
-        rights = (may_assign(person, seen), may_renew_link(person, seen), may_revoke_link(person, seen))
-        whole = (self._around, tuple(kept().items()), rights, tuple(seen), self.house)
-        return hashlib.sha256(repr(whole).encode()).hexdigest()
-
-    @cached_property
     def _around(self) -> tuple[Hashable, ...]:
-        """What all its answers depend on besides the house and the request."""
+        """What its answers depend on besides the house and the request."""
         person, team_id = me(), self.seen.team_id
         rights = (may_pass_on(person, self.seen), team_id is not None and may_expedite(person, team_id))
         days = (words.zone(), today(words.zone()), today(zone_of(self.own_team)))
@@ -121,13 +101,8 @@ class AnswerPage:
         return next_place(self.seen.team_id) if self.seen.team_id is not None else None
 
     @cached_property
-    def panels(self) -> list[Markup]:
-        """The four answers, where they are kept: not of somebody without a name, whom they address otherwise."""
+    def drawn(self) -> dict[str, Markup]:
+        """How it is answered, where others have the same: not of somebody without a name, whom all of it addresses otherwise."""
         if not isinstance(self.asked, Standing) or not self.asked.first_name:
-            return []
-        return Panels(self.asked, self.known, self.place, (self._around, short(self.house))).drawn()
-
-    @property
-    def minute(self) -> datetime:
-        """Its clock says how many hours are left."""
-        return now().replace(second=0, microsecond=0)
+            return {}
+        return Panels(self.it, self.known, way(), self.after, (self._around, short(self.house))).drawn()

@@ -79,18 +79,19 @@ def undo(decision_id: int) -> Response:
 
 def _show(request_id: int, waiting: Triage, forms: AnswerForms | None, status: int = 200, met: object = None) -> Response:
     view = AnswerPage(request_id, waiting, forms)
-    place, before, after = waiting.around(request_id)
     return page(
         "intake/answer.html",
         status,
         section="requests",
         team=view.team,
         view=view,
-        asked=view.seen,
+        asked=view.asked,
+        it=view.it,
+        drawn=view.drawn,
         at=request_id,
-        place=place,
-        before=before,
-        after=after,
+        place=view.seat,
+        before=view.before,
+        after=view.after,
         met=met,
         others=others_on(view.seen, to=me()),
         notices=notices(),

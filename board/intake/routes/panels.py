@@ -1,94 +1,136 @@
-"""The four answers, drawn once for all requests whose answers say the same, but for a name and a few words.
+"""The question with its four answers, what sends them and who takes it: drawn once for all requests of which they say the same.
 
-What is one request's alone is left out where it is drawn, and put in where it is shown, escaped as the template would.
+What is one request's alone is left out where they are drawn, and put in where they are shown, escaped as the template would.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+import re
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import current_app
 from markupsafe import Markup, escape
 
-from ...core.words import Both, language
-from ...web.fragments import fragments
+from ...core.words import Both, language, speaking
+from ...web.csrf import csrf_token
+from ...web.fragments import fragments, without_token
 from ...web.pages import me
-from ..queries.answering import answering
-from ..queries.clocks import day_to_tell
+from ..queries.answering import Answering, OtherTeam, answering
 from ..queries.known import Known
 from ..queries.people import Together
 from ..queries.standing import Standing
+from ..rules.letters import NO_NAME_YET, written_day
 from .sheets import sheets
 from .verdicts import AnswerForms, wanted
 
-TEMPLATES = {"yes": "_yes", "other": "_other", "ask": "_questions", "no": "_no"}
 PICKED = ("persona_id", "stage_id", "brand_id")
-NAME, NEED = "\x00name\x00", "\x00need\x00"
-"""Stand where the requester's first name and what they need belong."""
-WHO = Both(es="\x00who-es\x00", en="\x00who-en\x00")
-"""Where their customer's name does, in either language."""
+HOLE = re.compile("\x00([a-z_]+)\x00")
+
+
+def _hole(name: str) -> str:
+    """Stands where something of the request's own belongs."""
+    return f"\x00{name}\x00"
+
+
+def _holes(name: str) -> Both:
+    return Both(es=_hole(f"{name}_es"), en=_hole(f"{name}_en"))
+
+
+def _fill(name: str, words: Both) -> dict[str, str]:
+    return {f"{name}_{tongue}": words.in_(tongue) for tongue in ("es", "en")}
 
 
 @dataclass(frozen=True)
-class AnyCustomer:
-    name: Both = WHO
+class Anything:
+    """A customer, or a team, whose name comes later."""
+
+    name: Both
+    id: int = 0
 
 
 class Blank(Standing):
     """A request without what is its own."""
 
-    change, first_name, who = NEED, NAME, NAME  # type: ignore[assignment]
+    id, change, first_name, who = _hole("id"), _hole("need"), _hole("name"), _hole("name")  # type: ignore[assignment]
 
     def __init__(self, row: Any, house: Known, team: Any) -> None:
         super().__init__(row, house, team)
-        self.persona = self.persona and AnyCustomer()
+        self.persona = self.persona and Anything(_holes("who"))
 
 
 @dataclass(frozen=True)
 class Panels:
-    """How the answers to one request are drawn. `around` is whatever they all depend on: house, team, rights, days, place."""
+    """How one request is answered. `around` is whatever all of it depends on: house, team, rights, days, place, address."""
 
-    asked: Standing
+    it: Answering
+    """Of a `Standing` one."""
     house: Known
-    place: int | None
+    way: str
+    """What the address keeps from one request to the next."""
+    after: int | None
     around: Hashable
 
-    def drawn(self) -> list[Markup]:
-        """One for each answer, in their order."""
-        asked = self.asked
-        shared = (language(), self.around, asked.language)
-        fits = tuple(team.id for team in self.house.served.serving(asked.stage_id, asked.persona_id, asked.brand_id))
-        due: date = day_to_tell(asked)  # type: ignore[arg-type]
-        who = asked.persona.name if asked.persona else Both()
-        own = {"yes": bool(asked.persona), "other": (fits, due), "ask": None, "no": bool(asked.persona), **dict.fromkeys(PICKED)}
-        keys: dict[str, Hashable] = {part: ("panel", part, shared, what) for part, what in own.items()}
+    def drawn(self) -> dict[str, Markup]:
+        """The parts "hand" (where it has a team), "test" and "foot"."""
+        asked = self.it.request
+        shared = (language(), self.around, self.way, asked.language)
+        own = {"test": bool(asked.persona), "foot": bool(self.after), "teams": self._fits(), **dict.fromkeys(PICKED)}
+        if asked.team:
+            own["hand"] = (asked.assigned_to_id, me().id)
+        keys: dict[str, Hashable] = {part: ("answer", part, shared, what) for part, what in own.items()}
         found = fragments(keys, self._draw)
-        holes = {NAME: asked.first_name, NEED: wanted(asked.change), WHO.es: who.in_("es"), WHO.en: who.in_("en")}
-        holes |= {_hole(name): _picked(found[name], getattr(asked, name)) for name in PICKED}
-        return [_filled(found[verdict], holes) for verdict in TEMPLATES]
+        mine = self._own(found)
+        return {part: _filled(found[part], mine) for part in ("hand", "test", "foot") if part in found}
+
+    def _fits(self) -> tuple[int, ...]:
+        return tuple(other.team.id for other in self.it.others if other.fits)
+
+    def _own(self, found: Mapping[str, Markup]) -> dict[str, str | Markup]:
+        """What goes into the holes."""
+        it, asked = self.it, self.it.request
+        said = {"id": str(asked.id), "name": asked.first_name, "need": wanted(asked.change)}
+        said |= {"after": str(self.after), "token": csrf_token()}
+        said |= _fill("who", asked.persona.name if asked.persona else Both())
+        said |= _fill("team", it.fitting.team.name if it.fitting else NO_NAME_YET)
+        for tongue in ("es", "en"):
+            with speaking(tongue):
+                said[f"day_{tongue}"] = written_day(it.due_on)
+        return {**said, "teams": found["teams"], **{name: _picked(found[name], getattr(asked, name)) for name in PICKED}}
 
     def _draw(self, missing: Iterable[str]) -> Iterator[tuple[str, Markup]]:
-        blank = Blank(self.asked.row, self.house, self.asked.team)
-        it = answering(blank, me(), self.house, (), together=Together(), place=self.place)
+        blank = Blank(self.it.request.row, self.house, self.it.request.team)
+        any_team = [OtherTeam(Anything(_holes("team")), True, None, 0)]
+        plain = answering(blank, me(), self.house, (), together=Together(), place=self.it.place)
+        it = replace(plain, others=any_team, due_on=_holes("day"))  # type: ignore[arg-type]
         forms = AnswerForms(None, it)
-        template = current_app.jinja_env.get_template("intake/_panel.html")
-        about = {"asked": blank, "it": it, "forms": forms, "sheets": sheets(it, forms, [blank]), "language": language()}  # type: ignore[list-item]
-        about["picked"] = {name: Markup(_hole(name)) for name in PICKED}
+        about = {"asked": blank, "it": it, "forms": forms, "sheets": sheets(it, forms, [blank]), "way": self.way}  # type: ignore[list-item]
+        about |= {"language": language(), "me": me(), "picked": {name: Markup(_hole(name)) for name in (*PICKED, "teams")}}
+        about |= {"where": f"/requests/{blank.id}/decisions{self.way}", "place": f"answer-{blank.id}"}
+        about |= {"after": self.after and _hole("after")}
         for part in missing:
             if part in PICKED:
-                field = forms.yes[part]
-                field.data = None
-                low = " slot__i--low" if part == "stage_id" else ""
-                yield part, field(class_=f"slot__i{low}", aria_label=field.label.text)
+                yield part, _select(forms.yes[part])
             else:
-                yield part, Markup(template.render(template=f"intake/{TEMPLATES[part]}.html", form=getattr(forms, part), **about))
+                shown = about if part != "teams" else about | {"it": self.it, "to_team": self.it.fitting and self.it.fitting.team.id}
+                template = current_app.jinja_env.get_template(TEMPLATES[part])
+                yield part, Markup(without_token(template.render(shown)))
 
 
-def _hole(name: str) -> str:
-    return f"\x00{name}\x00"
+TEMPLATES = {
+    "hand": "intake/_hand.html",
+    "test": "intake/_test.html",
+    "foot": "intake/_foot.html",
+    "teams": "intake/_other_teams.html",
+}
+
+
+def _select(field: Any) -> Markup:
+    """With nothing chosen."""
+    field.data = None
+    low = " slot__i--low" if field.short_name == "stage_id" else ""
+    return Markup(field(class_=f"slot__i{low}", aria_label=field.label.text))
 
 
 def _picked(select: str, chosen: int | None) -> Markup:
@@ -97,8 +139,5 @@ def _picked(select: str, chosen: int | None) -> Markup:
     return Markup(str(select).replace(f"<option {option}", f"<option selected {option}", 1))
 
 
-def _filled(html: str, holes: dict[str, str]) -> Markup:
-    for hole, words in holes.items():
-        if hole in html:
-            html = str(html).replace(hole, str(escape(words)))
-    return Markup(html)
+def _filled(html: str, own: Mapping[str, str | Markup]) -> Markup:
+    return Markup(HOLE.sub(lambda hole: str(escape(own[hole[1]])), html))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, current_app, request, url_for
 from markupsafe import Markup
@@ -62,6 +63,12 @@ def kept() -> dict[str, str]:
     return {name: value for name in KEPT if (value := request.args.get(name, ""))}
 
 
+def way() -> str:
+    """The same as the end of an address."""
+    said = urlencode(kept())
+    return said and f"?{said}"
+
+
 def queue_context(waiting: Triage, at: int | None) -> dict[str, Any]:
     """What `intake/_queue.html` shows beside the queue itself; `at` is the request in hand."""
     number = waiting.sieve.team.id if waiting.sieve.team else 0
@@ -70,6 +77,7 @@ def queue_context(waiting: Triage, at: int | None) -> dict[str, Any]:
         "lines": _lines(waiting, at),
         "every": waiting.sieve.team is None,
         "kept": kept(),
+        "way": way(),
         "topic": number,
         "version": queue_versions([number])[number],
     }
@@ -77,17 +85,16 @@ def queue_context(waiting: Triage, at: int | None) -> dict[str, Any]:
 
 def _lines(waiting: Triage, at: int | None) -> dict[int, Markup]:
     """The lines of the queue in sight, each kept for all that it shows: its clock moves with the minute."""
-    way, every = kept(), waiting.sieve.team is None
-    around = (id(db.engine), request.url_root, language(), tuple(way.items()), every, now().replace(second=0, microsecond=0))
-    here = short(around)
+    leads, every = way(), waiting.sieve.team is None
+    around = short((id(db.engine), language(), leads, every, now().replace(second=0, microsecond=0)))
     seen = {line.id: (line, section) for section in waiting.sections for line in section.rows}
-    keys: dict[int, Hashable] = {number: (here, number == at, section.name, line) for number, (line, section) in seen.items()}
+    keys: dict[int, Hashable] = {number: (around, number == at, section.name, line) for number, (line, section) in seen.items()}
 
     def draw(missing: Iterable[int]) -> Iterator[tuple[int, Markup]]:
         template = current_app.jinja_env.get_template("intake/_queued.html")
         for number in missing:
             line, section = seen[number]
-            yield number, Markup(template.render(line=line, section=section, at=at, kept=way, every=every))
+            yield number, Markup(template.render(line=line, section=section, at=at, way=leads, every=every))
 
     return fragments(keys, draw)
 

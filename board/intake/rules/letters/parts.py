@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ....core.words import Sentence
+from ....core.words import Both, Sentence
 from ...models import Request
 
 
@@ -52,7 +52,7 @@ class About:
     place: int | None = None
     """Where in the line the card would stand."""
     team: str = ""
-    due_on: date | None = None
+    due_on: date | Both | None = None
     until: date | None = None
     merged: str = ""
     link: str = ""

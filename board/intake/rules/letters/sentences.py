@@ -162,13 +162,15 @@ def _alternative(alternative: str) -> Sentence:
     }[alternative]
 
 
-def written_day(day: date) -> str:
-    """"martes, 24 de noviembre", "Tuesday 24 November", in the language in force."""
+def written_day(day: date | Both) -> str:
+    """"martes, 24 de noviembre", "Tuesday 24 November", in the language in force. What stands for a day is left as it is."""
+    if isinstance(day, Both):
+        return str(day)
     spanish = locale().startswith("es")
     return format_date(day, "EEEE d 'de' MMMM" if spanish else "EEEE d MMMM", locale=locale())
 
 
-def drafts(request: Request, place: int | None, until: date, due_on: date, team: Both | None, language: str = "") -> Drafts:
+def drafts(request: Request, place: int | None, until: date, due_on: date | Both, team: Both | None, language: str = "") -> Drafts:
     """The letters of the four answers, as they stand before anybody has written, in the requester's or another language.
 
     Args:
