@@ -73,7 +73,7 @@ class Panels:
     around: Hashable
 
     def drawn(self) -> dict[str, Markup]:
-        """The parts "hand" (where it has a team), "test" and "foot"."""
+        """The parts "hand" (empty where it has no team), "test" and "foot"."""
         asked = self.it.request
         shared = (language(), self.around, self.way, asked.language)
         own = {"test": bool(asked.persona), "foot": bool(self.after), "teams": self._fits(), **dict.fromkeys(PICKED)}
@@ -82,7 +82,7 @@ class Panels:
         keys: dict[str, Hashable] = {part: ("answer", part, shared, what) for part, what in own.items()}
         found = fragments(keys, self._draw)
         mine = self._own(found)
-        return {part: _filled(found[part], mine) for part in ("hand", "test", "foot") if part in found}
+        return {part: _filled(found.get(part, ""), mine) for part in ("hand", "test", "foot")}
 
     def _fits(self) -> tuple[int, ...]:
         return tuple(other.team.id for other in self.it.others if other.fits)
