@@ -28,6 +28,11 @@ class Card(Model):
         UniqueConstraint("team_id", "number"),
         UniqueConstraint("board_id", "source_id"),
         Index("ix_cards_board_open", "board_id", **only("archived_at is null")),
+        Index(
+            "ix_cards_counted",
+            *("column_id", "blocked_at", "started_at", "delivered_at", "learned_at", "check_on"),
+            **only("archived_at is null"),
+        ),
         Index("ix_cards_delivered", "team_id", "delivered_at"),
         Index("ix_cards_check", "check_on", "team_id"),
         Index("ix_cards_under_way", "team_id", "stage_id", **only(UNDER_WAY)),

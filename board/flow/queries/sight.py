@@ -85,7 +85,7 @@ def _count_all() -> Select[Any]:
 
 
 def _counting(is_wanted: ColumnElement[bool]) -> Select[Any]:
-    of_them = (IN_SIGHT, is_wanted, and_(IN_SIGHT, CARDS.blocked_at.is_not(None)), and_(IN_SIGHT, IS_LATE))
+    of_them = (IN_SIGHT, is_wanted, and_(CARDS.blocked_at.is_not(None), IN_SIGHT), and_(IS_LATE, IN_SIGHT))
     return (
         select(CARDS.column_id, func.count(), *(func.sum(case((each, 1), else_=0)) for each in of_them))
         .select_from(Card.__table__.join(Column.__table__, COLUMNS.id == CARDS.column_id))
