@@ -27,9 +27,11 @@ WATCH = """
   const look = () => (document.body && isUsable() ? painted(() => { window.usableAt = performance.now() }) : setTimeout(look, 2))
   look()
   let released = 0
+  addEventListener("mousedown", () => { released = 0; window.droppedIn = undefined }, true)
   addEventListener("mouseup", (event) => { released = event.timeStamp }, true)
-  addEventListener("htmx:afterSettle", () => {
-    if (released) painted(() => { window.droppedIn ??= performance.now() - released })
+  addEventListener("htmx:afterSettle", ({ detail }) => {
+    const from = released
+    if (from && detail.requestConfig?.verb === "put") painted(() => { window.droppedIn ??= performance.now() - from })
   }, true)
 })()
 """
@@ -98,14 +100,16 @@ def drop_ms(page: Any, site: Site) -> float:
 
 
 def _dropped(page: Any, number: int) -> float:
-    page.evaluate("window.droppedIn = undefined")
     lists = page.locator(".col__l:has(.kcard)")
     source, target = lists.nth(number % 2), lists.nth(1 - number % 2)
-    box, there = source.locator(".kcard").nth(1).bounding_box(), target.locator(".kcard").nth(2).bounding_box()
+    card = source.locator(".kcard").nth(1)
+    card.hover()  # waits until it stands still, which fonts and the drop before may delay
+    box, there = card.bounding_box(), target.locator(".kcard").nth(2).bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 12)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 24, steps=3)
     page.mouse.move(there["x"] + there["width"] / 2, there["y"] + there["height"] / 2, steps=8)
+    _seen(page, f"document.querySelector('#{target.get_attribute('id')} > .is-place') ? 1 : null")
     time.sleep(0.3)
     page.mouse.up()
     return _seen(page, "window.droppedIn")

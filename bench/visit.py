@@ -14,8 +14,6 @@ from .client import Answer, Client
 from .probes import NoSuchPage, Wrong
 
 IN_HTML = re.compile(r'<(?:link|script|img|use|image|source)\b[^>]*?\b(?:href|src)="([^"#]+)')
-BEHAVIORS = re.compile(r'data-behavior="([^"]+)"')
-SCRIPT = re.compile(r'<script[^>]*\bsrc="([^"]*/js/)app\.js"')
 IN_CSS = re.compile(r"""url\(\s*["']?([^"')#]+)|@import\s+["']([^"']+)""")
 IN_JS = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{0,2}/[^"'$]+)["']""")
 
@@ -27,7 +25,7 @@ def first_visit(pages: list[tuple[Client, str]]) -> dict[str, int]:
     for client, path in pages:
         answer = _there(client.get(path), path)
         found[path] = len(answer.body)
-        waiting += _asked_by_page(answer.text)
+        waiting += IN_HTML.findall(answer.text)
     client = pages[0][0]
     while waiting:
         address = waiting.pop()
@@ -45,13 +43,6 @@ def _there(answer: Answer, path: str) -> Answer:
     if answer.status != 200:
         raise Wrong(f"{path}: {answer.status}")
     return answer
-
-
-def _asked_by_page(html: str) -> Iterator[str]:
-    yield from IN_HTML.findall(html)
-    for scripts in SCRIPT.findall(html)[:1]:
-        for names in BEHAVIORS.findall(html):
-            yield from (f"{scripts}behaviors/{name}.js" for name in names.split())
 
 
 def _asked_by_file(address: str, answer: Answer) -> Iterator[str]:

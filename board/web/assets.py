@@ -2,7 +2,8 @@
 
 All files stand under /static/<digest of the folder>/…, so relative imports and font addresses resolve. They are
 read and compressed once and kept in memory (the whole folder is under a megabyte); `css/all.css` is the style
-sheets in order. A library for static files would need a build step for the compressed copies, hence these lines.
+sheets in order, `js/all.js` our scripts (bundle.py). A library for static files would need a build step for the
+compressed copies, hence these lines.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
-import posixpath
 import re
 from functools import cache
 from pathlib import Path
@@ -19,10 +19,10 @@ import brotli
 from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
+from .bundle import bundle
+
 FOLDER = Path(__file__).parents[2] / "static"
 TEXT = ("text/", "application/json", "image/svg+xml", "application/javascript", "application/manifest+json")
-IMPORT = re.compile(r"""(?:from|import\()\s*["'](\.[^"']+\.js)["']""")
-"""A module that another one names as it stands; behaviors, whose names are made up, the page names itself."""
 REMARK, INDENTED = re.compile(rb"/\*.*?\*/", re.DOTALL), re.compile(rb"\n\s+")
 """What style sheets are read without: a fifth of them."""
 YEAR = 31_536_000
@@ -49,28 +49,13 @@ def static(path: str) -> str:
     return f"/static/{folder}/{path}"
 
 
-def modules(*paths: str) -> list[str]:
-    """The addresses of these scripts and of all they import, so that a page can ask for them at once, not one after another."""
-    return [static(path) for path in _imported(paths)]
-
-
-@cache
-def _imported(paths: tuple[str, ...]) -> tuple[str, ...]:
-    found = list(paths)
-    for path in found:
-        text = (FOLDER / path).read_text(encoding="utf-8") if path.startswith("js/") else ""
-        for other in IMPORT.findall(text):
-            whole = posixpath.normpath(posixpath.join(posixpath.dirname(path), other))
-            if whole not in found:
-                found.append(whole)
-    return tuple(found)
-
-
 @cache
 def _content(path: str, encoding: str) -> bytes:
     if path == "css/all.css":
         whole = b"\n".join(sheet.read_bytes() for sheet in sorted((FOLDER / "css").glob("*.css")))
         plain = INDENTED.sub(b"\n", REMARK.sub(b"", whole))
+    elif path == "js/all.js":
+        plain = bundle(FOLDER).encode()
     else:
         file = (FOLDER / path).resolve()
         if not file.is_file() or FOLDER.resolve() not in file.parents:
@@ -125,7 +110,7 @@ def _encoding() -> str:
 def init_app(app: Flask) -> None:
     """Serve the files and compress the pages of `app`."""
     app.register_blueprint(web)
-    app.jinja_env.globals.update(static=static, modules=modules)
+    app.jinja_env.globals["static"] = static
     app.jinja_env.globals["stylesheets"] = ["css/all.css"]
 
     @app.after_request

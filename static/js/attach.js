@@ -1,7 +1,7 @@
-// Binds data-behavior="menu draft" to js/behaviors/menu.js and draft.js, once an element and a name.
+// Binds data-behavior="menu draft" to js/behaviors/menu.js and draft.js, once an element and a name. `behaviors` stands at
+// the head of js/all.js (board/web/bundle.py).
 
 const bound = new WeakMap() // element -> names already attached
-const loaded = new Map() // name -> its script, once it has come
 
 export function attachAll(root) {
   if (!(root instanceof Element)) return
@@ -15,20 +15,13 @@ function attach(element) {
   for (const name of element.dataset.behavior.split(/\s+/).filter(Boolean)) {
     if (names.has(name)) continue
     names.add(name)
-    if (loaded.has(name)) begin(name, element)
-    else load(name, element)
+    begin(name, element)
   }
 }
 
-async function load(name, element) {
-  loaded.set(name, await import(`./behaviors/${name}.js`))
-  if (element.isConnected) begin(name, element)
-}
-
-// At once where the script is here already: what was drawn anew misses no key that is pressed in between.
 function begin(name, element) {
   try {
-    loaded.get(name).attach(element)
+    behaviors[name](element)
   } catch (error) {
     reportError(error) // one that fails leaves the others alone
   }

@@ -1,6 +1,7 @@
 // Whether we reach the server, and as whom. What is wrong stands calmly in a line at the top of the page (#connection);
 // whoever waits for it to be well again asks `connected()`.
 
+import { onceSettled } from "./settled.js"
 import { word } from "./words.js"
 
 const PINGS = [2000, 4000, 8000, 15000] // ms until we look again; then always the last
@@ -53,7 +54,7 @@ export function startConnection() {
   document.addEventListener("visibilitychange", () => { if (state !== "here" && !document.hidden) ask() })
   document.addEventListener("close", () => place(document.body), true)
   document.body.addEventListener("htmx:beforeSwap", () => place(document.body))
-  document.body.addEventListener("htmx:afterSettle", () => place(front()))
+  onceSettled(() => place(front()))
 }
 
 // Under an open dialog nothing is read aloud or pressed, so the line stands in it.

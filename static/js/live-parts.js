@@ -4,6 +4,7 @@
 // somebody types only that section is left as it is (live-hands.js), and the part comes again when it is free.
 
 import { hasHands, watchHands } from "./live-hands.js"
+import { onceSettled } from "./settled.js"
 
 const THROTTLE = 150 // ms, and up to as much again, so that a hundred people do not ask at the same moment
 const LOOK_AGAIN = 500
@@ -26,7 +27,7 @@ export function startRefreshing() {
   document.body.addEventListener("sirve:versions", ({ detail }) => {
     for (const [topic, version] of Object.entries(detail)) if (topic.includes(":")) own(topic, version)
   })
-  document.body.addEventListener("htmx:afterSettle", lookAtAll)
+  onceSettled(lookAtAll)
   document.addEventListener("visibilitychange", () => schedule(0))
   document.addEventListener("sirve:back", () => schedule(0))
 }

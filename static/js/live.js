@@ -2,6 +2,7 @@
 // The stream carries hints ("board:3 is at version 17"); parts with data-live-topic fetch themselves anew.
 
 import { startRefreshing } from "./live-parts.js"
+import { onceSettled } from "./settled.js"
 import { listen } from "./live-stream.js"
 
 const LOCK = "sirve-stream"
@@ -40,7 +41,7 @@ export function startLive() {
   }
 
   startRefreshing()
-  document.body.addEventListener("htmx:afterSettle", announce)
+  onceSettled(announce)
   window.addEventListener("pagehide", () => { tell({ kind: "bye" }); stream?.close() })
   announce()
   if (channel && navigator.locks) navigator.locks.request(LOCK, () => { lead(); return new Promise(() => {}) })

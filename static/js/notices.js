@@ -3,6 +3,7 @@
 import { attachAll } from "./attach.js"
 import { icon } from "./icon.js"
 import { say } from "./live-region.js"
+import { onceSettled } from "./settled.js"
 import { word } from "./words.js"
 
 // options: alarm (something went wrong; stays), undo (a function, with undoLabel when it is called otherwise), key (a newer notice replaces the older one).
@@ -32,7 +33,7 @@ export function startNotices() {
   new MutationObserver((changes) => { for (const change of changes) change.addedNodes.forEach(announce) }).observe(notices, { childList: true })
   new MutationObserver(() => stand(front())).observe(document.body, { attributes: true, attributeFilter: ["open"], subtree: true })
   document.body.addEventListener("htmx:beforeSwap", ({ detail }) => { if (detail.target?.contains(notices)) stand(document.body) })
-  document.body.addEventListener("htmx:afterSettle", () => stand(front()))
+  onceSettled(() => stand(front()))
 }
 
 // Under an open dialog nothing is seen, pressed or read aloud: what speaks stands in it.

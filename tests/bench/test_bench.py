@@ -95,22 +95,21 @@ def test_a_first_visit_counts_each_file_once_and_follows_what_files_ask_for():
     found = first_visit([(Shelf(), "/sign-in"), (Shelf(), "/boards/1")])
 
     assert set(found) == {
-        "/sign-in", "/boards/1", "/s/css/all.css", "/s/fonts/serif.woff2", "/s/js/app.js", "/s/js/part.js", "/s/js/behaviors/menu.js",
+        "/sign-in", "/boards/1", "/s/css/all.css", "/s/fonts/serif.woff2", "/s/js/app.js", "/s/js/part.js",
     }  # fmt: skip
 
 
 class Shelf:
-    """A site of seven files."""
+    """A site of six files."""
 
     PAGE = '<link rel="stylesheet" href="/s/css/all.css"><script type="module" src="/s/js/app.js"></script>'
     FILES = {
         "/sign-in": PAGE,
-        "/boards/1": PAGE + '<a href="/elsewhere" data-behavior="menu">',
+        "/boards/1": PAGE + '<a href="/elsewhere">',
         "/s/css/all.css": 'src: url("../fonts/serif.woff2") url("data:x")',
         "/s/fonts/serif.woff2": "…",
         "/s/js/app.js": 'import { one } from "./part.js"',
         "/s/js/part.js": 'const from = "nothing"',
-        "/s/js/behaviors/menu.js": "",
     }
 
     def get(self, path):

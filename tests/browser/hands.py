@@ -9,18 +9,13 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-SCRIPTS = """async () => {
-    const home = document.querySelector("script[src$='/js/app.js']").src.replace("app.js", "behaviors/")
-    const names = [...document.querySelectorAll("[data-behavior]")].flatMap((each) => each.dataset.behavior.split(/\\s+/))
-    await Promise.all([...new Set(names)].map((name) => import(`${home}${name}.js`)))
-}"""
 OVER = "(target) => document.querySelector('.is-place')?.closest('[data-column]') === target.closest('[data-column]')"
 ASKED = "performance.getEntriesByType('resource').some((each) => each.name.includes('/stream/versions') && each.responseEnd)"
 
 
 def ready(page: Page) -> None:
     """Wait until the page answers hands: its scripts have come, and the cards of a board can be dragged."""
-    page.evaluate(SCRIPTS)
+    page.wait_for_load_state()
     if page.locator("#columns[data-may-move]").count():
         expect(page.locator("#columns.can-drag")).to_be_visible()
 

@@ -3,11 +3,13 @@
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
 from board.cli.processes import REPOSITORY
 from board.web import assets
+from board.web.bundle import bundle
 from tools import vendor
 
 STATIC = REPOSITORY / "static"
@@ -111,10 +113,17 @@ def test_scripts_import_only_what_is_there():
             assert (file.parent / target).resolve().exists(), f"{file.name}: {target}"
 
 
+def test_all_scripts_of_ours_become_one():
+    whole = bundle(STATIC)
+
+    assert re.findall(r"^(?:import|export)\b.*", whole, re.M) == []
+    for path in below(STATIC, SCRIPTS):
+        assert f'modules["{path}"] =' in whole or f'behaviors["{Path(path).stem}"] = attach' in whole, path
+
+
 def test_the_first_visit_is_light():
     """Fonts, styles, scripts and sprite of a board, as sent: the budget of the whole visit is 200 kB."""
-    hands = [f"js/behaviors/{name}.js" for name in ("board-cards", "carry-cards", "drag-cards", "column-bar", "filter-cards")]
-    scripts = assets._imported(("js/app.js", "js/behaviors/menu.js", *hands, "vendor/htmx.min.js", "vendor/idiomorph-ext.min.js"))
-    size = sum(len(assets._content(path, "br")) for path in ("css/all.css", "icons.svg", *scripts))
+    vendored = [f"vendor/{name}.min.js" for name in ("htmx", "idiomorph-ext", "Sortable")]
+    size = sum(len(assets._content(path, "br")) for path in ("css/all.css", "icons.svg", "js/all.js", *vendored))
     size += sum(font.stat().st_size for font in (STATIC / "fonts").glob("*.woff2"))
     assert size < 170_000

@@ -2,6 +2,7 @@
 // read what they were told of it.
 
 import { say } from "../live-region.js"
+import { onceSettled } from "../settled.js"
 
 export function attach(bell) {
   let before = unread(bell)
@@ -14,7 +15,7 @@ export function attach(bell) {
     before = now
     look()
   }).observe(bell, { attributeFilter: ["data-unread"] })
-  document.body.addEventListener("htmx:afterSettle", look)
+  onceSettled(look)
   look()
 }
 

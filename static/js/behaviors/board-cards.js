@@ -1,10 +1,11 @@
 // A board's cards as a whole: opening them and their dialogs, walking among them by keyboard, and following what the
 // server says of a card that moved (`sirve:placed`) or of what it lacks (`sirve:ask`).
 
-import { arrange, CARD, cardWith, columnOf, columnWith, columns, countBar, counts, idOf, laneOf, putAbove, shownIn, windows } from "../board/places.js"
+import { arrange, beforeOf, CARD, cardWith, columnOf, columnWith, columns, countBar, counts, idOf, laneOf, putAbove, shownIn, windows } from "../board/places.js"
 import { sendKept } from "../board/send-move.js"
 import { isSequence } from "../keys.js"
 import { say } from "../live-region.js"
+import { onceSettled } from "../settled.js"
 import { sentence } from "../words.js"
 
 const STEPS = { ArrowUp: [0, -1], k: [0, -1], ArrowDown: [0, 1], j: [0, 1], ArrowLeft: [-1, 0], h: [-1, 0], ArrowRight: [1, 0], l: [1, 0] }
@@ -19,7 +20,7 @@ export function attach(board) {
   listens = true
   const body = document.body
   body.addEventListener("sirve:placed", ({ detail }) => placed(detail))
-  body.addEventListener("htmx:afterSettle", countBar)
+  onceSettled(countBar)
   body.addEventListener("sirve:ask", ({ detail }) => open(detail.href, document.activeElement))
   body.addEventListener("sirve:refresh", ({ target, detail }) => { if (target.id === "columns") refreshed(target, detail) })
   sendKept()
@@ -105,6 +106,7 @@ function placed({ card: id, column: columnId, before }) {
   let card = cardWith(id)
   const column = columnWith(columnId, card)
   if (!column) card?.remove()
+  else if (card && columnOf(card) === column && beforeOf(card) === String(before ?? "")) {} // it is there already
   else if (card) glide(card, () => putAbove(card, column, before))
   else {
     card = document.createElement("li")

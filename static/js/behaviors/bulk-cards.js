@@ -2,6 +2,7 @@
 // with Shift and Shift+Space begin it too. What is selected is what is on the screen: a filter that hides a card lets go of it.
 
 import { say } from "../live-region.js"
+import { onceSettled } from "../settled.js"
 import { sentence, word } from "../words.js"
 
 const CARD = "#columns .kcard, #columns .acard, #columns tr[data-card]"
@@ -21,7 +22,7 @@ export function attach(element) {
   main.addEventListener("change", changed)
   document.addEventListener("keydown", pressed, true)
   bar.addEventListener("click", chosen)
-  document.body.addEventListener("htmx:afterSettle", draw)
+  onceSettled(draw)
   document.body.addEventListener("sirve:done-in-bulk", () => turn(false))
 }
 

@@ -1,6 +1,7 @@
 // The columns themselves: a lead drags them by the head, and after a change of the board (`sirve:redraw`) they are
 // fetched anew. Everything here has a button too, in the menu of the column.
 
+import { onceSettled } from "../settled.js"
 import { sortable } from "../sortable.js"
 
 const bound = new WeakSet()
@@ -10,7 +11,7 @@ export function attach(board) {
   if (!listens) {
     listens = true
     document.body.addEventListener("sirve:redraw", redraw)
-    document.body.addEventListener("htmx:afterSettle", () => bind(document.getElementById("columns")))
+    onceSettled(() => bind(document.getElementById("columns")))
   }
   bind(board)
 }

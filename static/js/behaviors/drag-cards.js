@@ -4,6 +4,7 @@
 import { arrange, beforeOf, CARD, cardBelow, columnOf, laneOf, listOf, lists, put, remember } from "../board/places.js"
 import { sendMove } from "../board/send-move.js"
 import { notify } from "../notices.js"
+import { onceSettled } from "../settled.js"
 import { sortable } from "../sortable.js"
 import { sentence } from "../words.js"
 
@@ -21,7 +22,7 @@ export async function attach(board) {
     for (const list of lists()) if (!bound.has(list)) bindList(Sortable, list)
   }
   bind()
-  document.body.addEventListener("htmx:afterSettle", bind)
+  onceSettled(bind)
 }
 
 function bindList(Sortable, list) {
@@ -69,8 +70,9 @@ function mark(column) {
 // Let go over another lane than its own, the card cannot stand there.
 function isOverOtherLane(event) {
   const at = event?.changedTouches?.[0] ?? event
-  const below = document.elementFromPoint(at?.clientX ?? -1, at?.clientY ?? -1)
-  return Boolean(laneOf(home.column) && laneOf(below) && laneOf(below) !== laneOf(home.column))
+  const lane = laneOf(home.column)
+  const there = lane && laneOf(document.elementFromPoint(at?.clientX ?? -1, at?.clientY ?? -1))
+  return Boolean(there && there !== lane)
 }
 
 function refuse(card) {

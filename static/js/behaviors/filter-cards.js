@@ -2,6 +2,7 @@
 // be shared and gone back to; typing changes the last step of the history, a choice makes a new one.
 
 import { say } from "../live-region.js"
+import { onceSettled } from "../settled.js"
 import { sentence } from "../words.js"
 
 const PAUSE = 140 // ms without a key before the server is asked
@@ -28,7 +29,7 @@ export function attach(form) {
   form.addEventListener("change", (event) => { if (event.target !== text) apply(form) })
   form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(typed); apply(form) })
   document.body.addEventListener("click", clear)
-  document.body.addEventListener("htmx:afterSettle", () => count(form))
+  onceSettled(() => count(form))
   startOpener(form)
   window.addEventListener("popstate", wentBack)
 }

@@ -81,11 +81,13 @@ export function putAbove(card, column, before) {
 export function arrange(column) {
   const list = listOf(column)
   if (!list) return
-  for (const last of list.querySelectorAll(":scope > .krest, :scope > [id^=foot-]")) list.append(last)
+  const rows = [...list.children]
+  const last = rows.filter((row) => row.matches(".krest, [id^=foot-]"))
+  if (last.length && rows.at(-last.length) !== last[0]) list.append(...last)
   const limit = Number(column.dataset.limit || 0)
-  const line = list.querySelector(":scope > .limitline")
+  const line = rows.find((row) => row.matches(".limitline"))
   if (!line || !limit) return
-  const first = cardsIn(column)[limit] ?? list.querySelector(":scope > .krest, :scope > [id^=foot-]")
+  const first = rows.filter((row) => row.matches(CARD))[limit] ?? last[0]
   if (first && line.nextElementSibling !== first) list.insertBefore(line, first)
 }
 
