@@ -125,6 +125,24 @@ def _fold_in_postgres(element: Any, compiler: Any, **how: Any) -> str:
     return f"lower(regexp_replace({plain}, '[\u0300-\u036f]+', '', 'g'))"
 
 
+class told(FunctionElement[str]):
+    """These columns of all rows as one text, which is another one as soon as any value is; of no rows nothing."""
+
+    name = "told"
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(told, "sqlite")
+def _tell_in_sqlite(element: Any, compiler: Any, **how: Any) -> str:
+    return f"nullif(json_group_array(json_array({compiler.process(element.clauses, **how)})), '[]')"
+
+
+@compiles(told, "postgresql")
+def _tell_in_postgres(element: Any, compiler: Any, **how: Any) -> str:
+    return f"CAST(json_agg(json_build_array({compiler.process(element.clauses, **how)})) AS text)"
+
+
 class FoldedWord(TypeDecorator[str]):
     """A word without marks and case; on PostgreSQL as a pattern of all the letters it may be written with."""
 

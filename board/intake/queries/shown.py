@@ -7,14 +7,13 @@ a person, a job, another process, a statement on many rows.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from functools import reduce
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, String, Text, bindparam, cast, func, literal, select
+from sqlalchemy import JSON, Column, Text, bindparam, cast, literal, select
 
 from ...accounts.models import Department, Installation, User
 from ...audiences.models import Brand, Persona, Stage
-from ...core.db import db
+from ...core.db import db, once, told
 from ...core.errors import NotFound
 from ...core.hot import hot
 from ...metrics.models import Metric, Observation, TeamMetric
@@ -28,16 +27,9 @@ NUMBER, SEEN, KEEPS, PLACE, PHRASE = (each.__table__.c for each in (Metric, Obse
 ID, TEAM = bindparam("request"), bindparam("team")
 
 
-def _text(column: Any) -> ColumnElement[str]:
-    """With its length before it, so that no text can look like two others."""
-    text = func.coalesce(cast(column, Text), "")
-    return cast(func.length(text), String) + ":" + text
-
-
 def _all(*columns: Any, where: tuple[Any, ...] = ()) -> Any:
     """These columns of every row in one text."""
-    row = reduce(lambda one, other: one + other, map(_text, columns))
-    return select(func.aggregate_strings(row, "\n")).where(*where).scalar_subquery()
+    return select(told(*columns)).where(*where).scalar_subquery()
 
 
 def _whole(kind: type[Any], *left_out: str) -> Any:
@@ -67,9 +59,10 @@ FIRST = (
     .limit(1)
     .scalar_subquery()
 )
+TEAMS = hot(select(_whole(Team)))
 HOUSE = hot(
     select(
-        _whole(Team, "need", "brand_difference", "created_at"), _whole(TeamAudience), _whole(Holiday),
+        _whole(TeamAudience), _whole(Holiday),
         _whole(Persona, "need", "decides", "looks", "is_not"), _whole(Stage, "owner_id", "counterpart_id"), _whole(Brand),
         _whole(Department), select(Installation.__table__.c.time_zone).where(Installation.__table__.c.id == literal(1)).scalar_subquery(),
         _all(NUMBER.id, NUMBER.name, NUMBER.retired_at, NUMBER.lens, KEEPS.position, where=OF_TEAM),
@@ -88,7 +81,12 @@ def shown(request_id: int, to: User) -> Any:
     return row
 
 
+def teams_say() -> str:
+    """What the teams say, as one text."""
+    return once("what teams say", lambda: str(db.session.scalar(TEAMS)))
+
+
 def house(team_id: int | None) -> Hashable:
     """Teams, whom they serve, their hours and days off, customers, stages, brands, departments; and of one team its
     numbers, people and sentences."""
-    return tuple(db.session.execute(HOUSE, {"team": team_id or 0}).one())
+    return (teams_say(), *db.session.execute(HOUSE, {"team": team_id or 0}).one())

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Integer, Row, bindparam, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from ...accounts.models import Department, User
-from ...core.db import db, once
+from ...core.db import db
 from ...core.hot import Hot, hot, of
 from ...core.working import Calendar
 from ...teams.models import Team
@@ -26,6 +26,7 @@ from ..policy import may_see_pool, may_see_requests
 from .clocks import Clock, clock_at
 from .duties import on_duty
 from .queued import Queued, Section
+from .shown import teams_say
 
 BEHIND, AHEAD = 6, 22
 """How many of the queue are drawn before and after the one in hand."""
@@ -94,9 +95,14 @@ WORKING = Team.__table__.c
 AT_WORK = hot(select(Team.__table__).where(WORKING.archived_at.is_(None)).order_by(WORKING.position, WORKING.id))
 
 
-def teams_at_work() -> dict[int, Any]:
-    """The bare columns of the teams that work now, by id and in order. Read once a page."""
-    return once("teams at work", lambda: {row.id: row for row in db.session.execute(AT_WORK)})
+def teams_at_work() -> Mapping[int, Any]:
+    """The bare columns of the teams that work now, by id and in order. Read again when one of them says something else."""
+    return _teams(id(db.engine), teams_say())
+
+
+@lru_cache(8)
+def _teams(_engine: int, _said: str) -> dict[int, Any]:
+    return {row.id: row for row in db.session.execute(AT_WORK)}
 
 
 def _waiting(sieve: Sieve, own: Collection[int], to: User) -> list[tuple[Any, ...]]:
