@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from typing import NamedTuple
 
 from ...core.text import initials
 from ...core.words import Both
@@ -12,8 +12,7 @@ from ...core.working import Calendar
 from .clocks import Clock, clock_at
 
 
-@dataclass(frozen=True)
-class Queued:
+class Queued(NamedTuple):
     """One request of the queue, in a line."""
 
     id: int
@@ -29,7 +28,7 @@ class Queued:
     paused_at: datetime | None
     calendar: Calendar
 
-    @cached_property
+    @property
     def clock(self) -> Clock:
         return clock_at(self.due_at, self.paused_at, self.calendar)
 

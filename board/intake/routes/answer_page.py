@@ -6,7 +6,6 @@ from collections.abc import Hashable
 from functools import cached_property
 from typing import Any
 
-from flask import request
 from markupsafe import Markup
 
 from ...core import words
@@ -93,7 +92,7 @@ class AnswerPage:
         person, team_id = me(), self.seen.team_id
         rights = (may_pass_on(person, self.seen), team_id is not None and may_expedite(person, team_id))
         days = (words.zone(), today(words.zone()), today(zone_of(self.own_team)))
-        return (id(db.engine), request.url_root, team_id, rights, days, self.place)
+        return (id(db.engine), team_id, rights, days, self.place)
 
     @cached_property
     def place(self) -> int | None:

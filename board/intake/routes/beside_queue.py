@@ -6,8 +6,6 @@ from collections.abc import Hashable
 from functools import cached_property
 from typing import Any
 
-from flask import request
-
 from ...accounts.models import Department
 from ...accounts.queries import departments
 from ...core.db import db
@@ -37,5 +35,5 @@ def around_queue(sieve: Sieve, house: Hashable) -> dict[str, Any]:
     team = sieve.team
     duty, may_plan = on_duty_now(team, to=me()) if team else None, bool(team and may_plan_duty(me(), team.id))
     asked = (sieve.stage_id, sieve.persona_id, sieve.department_id, sieve.clock, sieve.who, team and team.key)
-    whole = (id(db.engine), request.url_root, tuple(kept().items()), asked, duty, may_plan, short(house))
+    whole = (id(db.engine), tuple(kept().items()), asked, duty, may_plan, short(house))
     return {"sieve": sieve, "duty": duty, "may_plan": may_plan, "choices": Choices(), "head_for": whole}

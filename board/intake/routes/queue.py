@@ -71,21 +71,21 @@ def way() -> str:
 
 def queue_context(waiting: Triage, at: int | None) -> dict[str, Any]:
     """What `intake/_queue.html` shows beside the queue itself; `at` is the request in hand."""
-    number = waiting.sieve.team.id if waiting.sieve.team else 0
+    number, leads = waiting.sieve.team.id if waiting.sieve.team else 0, way()
     return {
         "queue": waiting,
-        "lines": _lines(waiting, at),
+        "lines": _lines(waiting, at, leads),
         "every": waiting.sieve.team is None,
         "kept": kept(),
-        "way": way(),
+        "way": leads,
         "topic": number,
         "version": queue_versions([number])[number],
     }
 
 
-def _lines(waiting: Triage, at: int | None) -> dict[int, Markup]:
+def _lines(waiting: Triage, at: int | None, leads: str) -> dict[int, Markup]:
     """The lines of the queue in sight, each kept for all that it shows: its clock moves with the minute."""
-    leads, every = way(), waiting.sieve.team is None
+    every = waiting.sieve.team is None
     around = short((id(db.engine), language(), leads, every, now().replace(second=0, microsecond=0)))
     seen = {line.id: (line, section) for section in waiting.sections for line in section.rows}
     keys: dict[int, Hashable] = {number: (around, number == at, section.name, line) for number, (line, section) in seen.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -164,10 +165,12 @@ def _alternative(alternative: str) -> Sentence:
 
 def written_day(day: date | Both) -> str:
     """"martes, 24 de noviembre", "Tuesday 24 November", in the language in force. What stands for a day is left as it is."""
-    if isinstance(day, Both):
-        return str(day)
-    spanish = locale().startswith("es")
-    return format_date(day, "EEEE d 'de' MMMM" if spanish else "EEEE d MMMM", locale=locale())
+    return str(day) if isinstance(day, Both) else _written(day, locale())
+
+
+@lru_cache(400)
+def _written(day: date, tongue: str) -> str:
+    return format_date(day, "EEEE d 'de' MMMM" if tongue.startswith("es") else "EEEE d MMMM", locale=tongue)
 
 
 def drafts(request: Request, place: int | None, until: date, due_on: date | Both, team: Both | None, language: str = "") -> Drafts:
