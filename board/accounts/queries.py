@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, bindparam, func, or_, select
 
 from ..core.clock import now
@@ -123,8 +123,7 @@ def named(text: str) -> User | None:
     return db.session.scalars(match).first()
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A draft: what the fields of a form held, which text it began with, and when it was written."""
 
     place: str

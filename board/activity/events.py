@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, kw_only=True)
-class Event:
+
+class Event(Struct, frozen=True, kw_only=True):
     """Base of every event; a subclass sets `name` and adds its facts as plain JSON values.
 
     `subject` is (kind, id), such as ("card", 7). `watchers` lists the consumers' names that must hear of it.

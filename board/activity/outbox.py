@@ -8,10 +8,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from msgspec import Struct
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -28,8 +28,7 @@ log = logging.getLogger("sirve.outbox")
 Job = Callable[[dict[str, Any]], None]
 
 
-@dataclass(frozen=True)
-class Together:
+class Together(Struct, frozen=True):
     """A small job that follows what many tasks ask as quickly as what one asks; each of them may come more than once."""
 
     job: Callable[[Sequence[dict[str, Any]]], None]

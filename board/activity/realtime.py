@@ -12,10 +12,10 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
+from msgspec import Struct, field
 
 from ..core.db import db
 from .changes import changes
@@ -38,8 +38,7 @@ People = Callable[[list[int]], Mapping[int, Any]]
 """Session id -> its person, of those sessions that are still live."""
 
 
-@dataclass(eq=False)
-class Listener:
+class Listener(Struct, eq=False):
     """One open stream: what it follows and what it has not been told yet."""
 
     topics: frozenset[str]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -12,8 +13,7 @@ MOST = 1_500
 """Pieces that are compared with each other; of longer texts lines are, and beyond that the whole middle differs."""
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """A stretch of one text, that the other one has as well or has not."""
 
     text: str

@@ -8,9 +8,10 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from .db import TITLE
 from .errors import DomainError
@@ -39,8 +40,7 @@ class NoRoom(DomainError):
     """The disk is nearly full; nothing was stored."""
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A stored file: its name in the folder, its bytes, and how it begins."""
 
     storage: str

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from threading import Lock
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import nh3
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -47,8 +47,7 @@ BARE = re.compile(r"(?<![\w/])(?:https?://|mailto:|www\.)[^\s<>\"'`]{3,2000}", r
 _TAIL = ".,;:!?)]}»”…*_~"
 
 
-@dataclass(frozen=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """A drawn text. `html` holds the signs; `keys` are the cards and requests that it names."""
 
     html: str

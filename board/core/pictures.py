@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from . import files
 
@@ -14,8 +15,7 @@ SMALL, LARGE = 480, 1600
 MOST_PIXELS = 40_000_000
 
 
-@dataclass(frozen=True)
-class Pictures:
+class Pictures(Struct, frozen=True):
     """The name under which both lie, and the pixels of the small one."""
 
     name: str

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import sqrt
+
+from msgspec import Struct
 
 Z_95 = 1.959963984540054
 """Standard normal quantile that leaves 2.5 % on either side."""
 
 
-@dataclass(frozen=True)
-class Proportion:
+class Proportion(Struct, frozen=True):
     """`hits` out of `of`, with its 95 % interval. Shares are 0 to 1, and None where there is nothing to share.
 
     Raises:

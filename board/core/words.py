@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from functools import cache
 from gettext import NullTranslations
 from io import BytesIO
@@ -20,6 +19,7 @@ from typing import Any
 
 from babel.lists import format_list
 from babel.support import Translations
+from msgspec import Struct, field
 
 LANGUAGES = ("es", "en")
 FALLBACK = "es"
@@ -89,8 +89,7 @@ def ngettext(one: str, many: str, number: int) -> str:
     return catalogue(language()).ngettext(one, many, number)
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """A message that is translated when it is shown; `values` fill its `%(name)s` places."""
 
     message: str
@@ -124,8 +123,7 @@ def listed(words: Iterable[object]) -> str:
     return text
 
 
-@dataclass(frozen=True)
-class Both:
+class Both(Struct, frozen=True):
     """A name or sentence in Spanish and English; either may be empty and then the other is shown."""
 
     es: str = ""

@@ -6,17 +6,17 @@ hours hold the change itself has a longer or shorter day. Elapsed time is measur
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 NOTHING = timedelta(0)
 ONE = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """When somebody works. Days are days of `zone`; `weekdays` are ISO ones, Monday 1 to Sunday 7."""
 
     zone: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import delete, func, insert, select, update
 
 from ..accounts.models import Department, Installation, Session, Token, User
@@ -44,8 +44,7 @@ class ExampleRemoved(Event):
     name = "demo.example.removed"
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What there is now. `password` opens every example person's account; it is shown once."""
 
     teams: list[dict[str, str]]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import select
 
 from ..accounts.models import User
@@ -19,8 +18,7 @@ from .figures import CURVES
 from .requests import ASKS
 
 
-@dataclass(frozen=True)
-class Path:
+class Path(Struct, frozen=True):
     """What the stops lead to; `guide_days` is how long the guide took, both days included."""
 
     guide_request: int

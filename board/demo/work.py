@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import product
 from math import exp, log
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
+from msgspec import Struct, field
 from sqlalchemy import insert
 
 from ..core import rank
@@ -46,8 +46,7 @@ NOTES = {
 }
 
 
-@dataclass
-class Piece:
+class Piece(Struct):
     """A card as it will be stored, with every entry into a column."""
 
     team: str
@@ -85,8 +84,7 @@ class Piece:
         return next((at for place, at in self.entries if place >= column), None)
 
 
-@dataclass(frozen=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """How a team finished work: so many cards between two days ago, 85 of 100 within so many days."""
 
     team: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ..core.words import Sentence, say
 from .models import KINDS
@@ -10,8 +10,7 @@ from .models import KINDS
 LONGEST_ANSWER = 1000
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """One of the two questions of a kind; `name` is its key in `Request.kind_answers`, `example` how an answer may read."""
 
     name: str
@@ -19,8 +18,7 @@ class Question:
     example: Sentence
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """What somebody asks for, and what else we would like to know then."""
 
     name: str

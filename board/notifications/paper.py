@@ -7,45 +7,40 @@ shown to be sent by hand: no table holds them. The marks are control characters,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from ..core.words import language
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """A paragraph of ours."""
 
     text: object
 
 
-@dataclass(frozen=True)
-class Quoted:
+class Quoted(Struct, frozen=True):
     """What a person wrote, as they wrote it: the letter of an answer."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(Struct, frozen=True):
     """Where to go on: `address` is whole, or a mark."""
 
     label: object
     address: str
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """A question whose answers stand side by side: each leads somewhere."""
 
     question: object
     ways: tuple[Way, ...]
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Struct, frozen=True):
     """One line of a list: what it is about, where it is, and a sentence."""
 
     title: str
@@ -53,8 +48,7 @@ class Item:
     sentence: object
 
 
-@dataclass(frozen=True)
-class Small:
+class Small(Struct, frozen=True):
     """At the foot: why they get this, and how it ends. With an address, the sentence is the link."""
 
     text: object

@@ -6,11 +6,11 @@ Sunday 25 October, New York's on Sunday 8 March and Sunday 1 November.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from board.core.working import Calendar
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from ...activity.log import record
@@ -30,8 +29,7 @@ from . import links, passwords, sessions
 ONLY_ADMINISTRATORS = say("Only an administrator may do that.")
 
 
-@dataclass(frozen=True)
-class Newcomer:
+class Newcomer(Struct, frozen=True):
     """What somebody says of themselves when they join."""
 
     name: str

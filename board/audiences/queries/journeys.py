@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from ...core.words import Both
 from ..models import Row
 from .parts import brands, personas, stages
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """One stage as it is offered."""
 
     name: Both
     question: Both = field(default_factory=Both)
 
 
-@dataclass(frozen=True)
-class Journey:
+class Journey(Struct, frozen=True):
     """A way to cut the journey that many departments already use."""
 
     name: Both

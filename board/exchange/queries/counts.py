@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, func, select
 
 from ...core.db import db
@@ -25,8 +25,7 @@ from ..models import ImportedPerson
 from ..trello import Export
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """Names as in every comparison of Trello imports: `check_items_complete`, `cards_in_closed_lists` …"""
 
     cards: int

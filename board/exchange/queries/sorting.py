@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
@@ -24,8 +24,7 @@ SHOWN = 100
 """Cards listed at once; the next ones follow as these are done."""
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A card that does not say yet whom it serves."""
 
     card: Card
@@ -33,8 +32,7 @@ class Waiting:
     persona_names: list[Persona]
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """A column with its cards to sort, top first."""
 
     column: Column
@@ -43,8 +41,7 @@ class Group:
     """How many wait in it, those not listed included."""
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """How many open cards serve one persona at one stage; `is_ours`: the team says that it serves them."""
 
     stage: Stage | None
@@ -55,8 +52,7 @@ class Moment:
     """Of the busiest moment, 0 to 1."""
 
 
-@dataclass(frozen=True)
-class Sorting:
+class Sorting(Struct, frozen=True, dict=True):
     """The page that sorts a board's cards."""
 
     board: Board
@@ -104,8 +100,7 @@ def sortable_board(board_id: int, to: User) -> Board:
     return board
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(Struct, frozen=True):
     """A way on from a board's settings."""
 
     href: str

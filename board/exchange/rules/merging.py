@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from ...core import rank
 
@@ -14,8 +15,7 @@ Facts = Mapping[str, Any]
 T = TypeVar("T", bound=Hashable)
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """Which fields to take from the source, and which to leave although both sides changed them."""
 
     taken: frozenset[str]

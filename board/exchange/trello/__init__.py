@@ -1,4 +1,4 @@
-"""Reading what Trello exports, of any year: a stream of JSON in, plain dataclasses out. Knows no database."""
+"""Reading what Trello exports, of any year: a stream of JSON in, plain structs out. Knows no database."""
 
 from .reading import LARGEST, read_export
 from .shapes import Export

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from ...core.words import Sentence
 
 
-@dataclass(slots=True)
-class ListOfCards:
+class ListOfCards(Struct):
     id: str
     name: str
     is_closed: bool = False
     limit: int | None = None
 
 
-@dataclass(slots=True)
-class Label:
+class Label(Struct):
     id: str
     name: str
     colour: str
 
 
-@dataclass(slots=True)
-class Person:
+class Person(Struct):
     id: str
     name: str
     username: str = ""
 
 
-@dataclass(slots=True)
-class Field:
+class Field(Struct):
     """A custom field; `choices` are the texts of a list field by the id of the option."""
 
     id: str
@@ -39,23 +36,20 @@ class Field:
     choices: dict[str, str]
 
 
-@dataclass(slots=True)
-class Step:
+class Step(Struct):
     id: str
     text: str
     is_done: bool
 
 
-@dataclass(slots=True)
-class Checklist:
+class Checklist(Struct):
     id: str
     card_id: str
     name: str
     steps: list[Step]
 
 
-@dataclass(slots=True)
-class Link:
+class Link(Struct):
     """An attachment; `url` is empty unless it begins with http or https, and then the name says what stood there."""
 
     id: str
@@ -64,8 +58,7 @@ class Link:
     at: datetime | None
 
 
-@dataclass(slots=True)
-class FieldValue:
+class FieldValue(Struct):
     """The value as text; `choice` is the id of the option where it was chosen from a list."""
 
     field_id: str
@@ -73,8 +66,7 @@ class FieldValue:
     choice: str = ""
 
 
-@dataclass(slots=True)
-class Card:
+class Card(Struct):
     id: str
     list_id: str
     title: str
@@ -91,8 +83,7 @@ class Card:
     values: list[FieldValue]
 
 
-@dataclass(slots=True)
-class Move:
+class Move(Struct):
     """A card entered a list; `from_id` is empty where it was created there."""
 
     id: str
@@ -105,8 +96,7 @@ class Move:
     to_name: str
 
 
-@dataclass(slots=True)
-class Comment:
+class Comment(Struct):
     id: str
     card_id: str
     at: datetime
@@ -114,8 +104,7 @@ class Comment:
     text: str
 
 
-@dataclass(slots=True)
-class Export:
+class Export(Struct):
     """A whole board. Everything is in the order of the board: lists, and in each list its cards."""
 
     id: str = ""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from ...core.clock import day_of
 from .history import History
 from .window import Window
 
 
-@dataclass(frozen=True)
-class Week:
+class Week(Struct, frozen=True):
     """An ISO week and the cards delivered in it."""
 
     monday: date

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from ...core.clock import day_of
 from .history import History
 from .window import Window
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """A column of the board as it is now, in its order from left to right."""
 
     column_id: int
     kind: str
 
 
-@dataclass(frozen=True)
-class Cumulative:
+class Cumulative(Struct, frozen=True):
     """One day of the cumulative flow."""
 
     on: date

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate
 from random import Random
+
+from msgspec import Struct
 
 from ...core.percentile import percentile
 
@@ -21,8 +22,7 @@ LONGEST = 730
 """Days; what takes longer in a run is "beyond two years"."""
 
 
-@dataclass(frozen=True)
-class Odds:
+class Odds(Struct, frozen=True):
     """In how many days so many items could be finished: within `half` in 50 of 100 runs, within `most` in 85. None: beyond two years."""
 
     half: int | None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
 from functools import cached_property
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Phase(IntEnum):
@@ -28,8 +30,7 @@ _PHASES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A card entered a column. Kinds are those of that moment; `from_kind` is "" where it was created there."""
 
     card_id: int
@@ -42,8 +43,7 @@ class Entry:
     team_id: int | None = None
 
 
-@dataclass(frozen=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """The card came into `phase`; `at` is None where nobody knows when."""
 
     at: datetime | None
@@ -51,8 +51,7 @@ class _Step:
     team_id: int | None
 
 
-@dataclass(frozen=True)
-class _Life:
+class _Life(Struct, frozen=True):
     """What the steps so far say."""
 
     phase: Phase = Phase.BEFORE
@@ -87,8 +86,7 @@ class _Life:
         return life
 
 
-@dataclass(frozen=True)
-class History:
+class History(Struct, frozen=True, dict=True):
     """Every entry of one card, oldest first, and what follows from them.
 
     Commitment is entering the first active column, finish is entering delivered (or learned). The *last*

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Stretch:
+
+class Stretch(Struct, frozen=True):
     """A blocked stretch in UTC; `until` is None while it lasts."""
 
     since: datetime

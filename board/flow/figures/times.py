@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+
+from msgspec import Struct
 
 from ...core.clock import day_of, start_of
 from ...core.percentile import Grade, grade, percentile
@@ -14,8 +15,7 @@ from .history import History
 from .window import Window
 
 
-@dataclass(frozen=True)
-class Delivered:
+class Delivered(Struct, frozen=True):
     """A card that was delivered: on which local day, after how many days."""
 
     card_id: int
@@ -25,8 +25,7 @@ class Delivered:
     """It went straight to delivered; its one day says nothing."""
 
 
-@dataclass(frozen=True)
-class Started:
+class Started(Struct, frozen=True):
     """A card in progress: its age in days, and where it stands."""
 
     card_id: int
@@ -34,8 +33,7 @@ class Started:
     column_id: int | None
 
 
-@dataclass(frozen=True)
-class UsualTime:
+class UsualTime(Struct, frozen=True):
     """Our usual time ("SLE"): 85 of 100 cards are out within `days` days; None while too little is known."""
 
     days: int | None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Window:
+
+class Window(Struct, frozen=True):
     """The days from `since` to `until`, both included, in the team's time zone.
 
     Raises:

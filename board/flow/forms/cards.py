@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from wtforms.fields import Field
 from wtforms.widgets import TextArea
 
@@ -142,8 +142,7 @@ def hypothesis_form(offered: list[Any], typed: Any = None, **shown: Any) -> Hypo
     return form
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A field that two people filled in differently, in words."""
 
     label: str | Sentence

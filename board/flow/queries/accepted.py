@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from msgspec import Struct, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
@@ -22,8 +22,7 @@ STALE_AFTER = timedelta(days=60)
 """A score that is older no longer counts."""
 
 
-@dataclass(frozen=True)
-class Proposed:
+class Proposed(Struct, frozen=True):
     """Somebody proposes another place for a card."""
 
     id: int
@@ -35,8 +34,7 @@ class Proposed:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(Struct, frozen=True):
     """Impact × confidence × ease: the product of what people think on average, and how far they are apart."""
 
     value: int
@@ -45,8 +43,7 @@ class Score:
     high: int
 
 
-@dataclass(frozen=True)
-class Scored:
+class Scored(Struct, frozen=True):
     """What one person thinks of a card."""
 
     user_id: int
@@ -63,8 +60,7 @@ class Scored:
         return self.at < at - STALE_AFTER
 
 
-@dataclass
-class Beside:
+class Beside(Struct):
     """What stands beside one card."""
 
     proposals: list[Proposed] = field(default_factory=list)
@@ -74,8 +70,7 @@ class Beside:
     """Scored once, and too long ago to count."""
 
 
-@dataclass(frozen=True)
-class Near:
+class Near(Struct, frozen=True):
     """What stands beside the cards of Accepted, as one person sees it."""
 
     found: dict[int, Beside]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import bindparam, func, select
 
 from ...accounts.models import User
@@ -32,8 +32,7 @@ ATTACHED = (
 NEWEST = ATTACHED.limit(SHOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A file or link as the card shows it."""
 
     id: int
@@ -57,8 +56,7 @@ class Shown:
         return self.name.rpartition(".")[2].upper()[:4] if "." in self.name else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """The files and links of a card."""
 
     shown: list[Shown]

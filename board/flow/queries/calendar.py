@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from ...core.clock import today
 from .columns import BoardView
@@ -13,8 +14,7 @@ from .lists import Row, rows_with_days
 WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(Struct, frozen=True):
     """One day of the grid."""
 
     on: date
@@ -25,8 +25,7 @@ class Day:
     """Cards that are with the customer and are looked at on this day."""
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(Struct, frozen=True):
     """A month in whole weeks."""
 
     first: date

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import ClassVar
 
+from msgspec import Struct
 from sqlalchemy import inspect
 
 from ...accounts.models import User
@@ -31,8 +31,7 @@ from .trend import Trend, trend_of
 from .usual import our_usual_time
 
 
-@dataclass(frozen=True)
-class Gauge:
+class Gauge(Struct, frozen=True):
     """Places on a bar: the age, and where half and 85 of 100 of our cards are out."""
 
     WIDTH: ClassVar[int] = 262
@@ -200,8 +199,7 @@ def place_of_stage(card: Card) -> tuple[int, int]:
     return places.get(card.stage_id or 0, 0), max(len(places), 1)
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is asked on the check date."""
 
     card: Card

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import and_, bindparam, func, or_, select
 
 from ...accounts.models import User
@@ -31,8 +31,7 @@ PEOPLE = Objects(
 )
 
 
-@dataclass(frozen=True)
-class Audience:
+class Audience(Struct, frozen=True):
     """Whom a card may serve and who may be on it: what the form of a card offers."""
 
     stages: list[Stage]
@@ -96,8 +95,7 @@ def _people(team_id: int) -> list[User]:
     return PEOPLE.all(db.session(), {"team": team_id})
 
 
-@dataclass(frozen=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """A metric a card may be meant to move, with its latest value and its goal where there are any."""
 
     metric: Metric

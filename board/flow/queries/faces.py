@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import ColumnElement, bindparam, case, func, select
 
 from ...accounts.models import User
@@ -71,8 +71,7 @@ LABELS = hot(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Someone:
+class Someone(Struct, frozen=True):
     """Somebody on a card; `id` is None for a name an import could not match."""
 
     id: int | None
@@ -83,8 +82,7 @@ class Someone:
         return initials(self.name)
 
 
-@dataclass(slots=True)
-class Face:
+class Face(Struct):
     """One card as drawn on a board."""
 
     id: int

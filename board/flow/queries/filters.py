@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select
 
 from ...core.clock import start_of, today
@@ -33,8 +33,7 @@ class Address(Protocol):
     def getlist(self, name: str) -> list[str]: ...
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """What is asked of a card. Within one question any of the answers will do; all questions have to be met."""
 
     text: str = ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select
 
 from ...core.db import db
@@ -30,8 +30,7 @@ FIRST = hot(
 )
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A metric with its last value, its goal and what led there (oldest first)."""
 
     name: Both

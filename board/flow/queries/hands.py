@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, func, or_, select
 
 from ...accounts.models import User
@@ -21,8 +21,7 @@ AT_MOST = 12
 """Cards that a search for another card offers."""
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(Struct, frozen=True):
     """One thing to choose. `on_id` is the row that puts somebody on the card, where it is chosen already."""
 
     id: int
@@ -74,8 +73,7 @@ def labels_for(card: Card) -> list[Option]:
     return sorted(found, key=lambda each: fold(each.name))
 
 
-@dataclass(frozen=True)
-class BoardLabel:
+class BoardLabel(Struct, frozen=True):
     """A label of a board and how many of its cards carry it."""
 
     id: int

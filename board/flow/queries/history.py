@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import aliased
 
@@ -48,16 +48,14 @@ CHANGES = (
 )
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """One thing that happened."""
 
     at: datetime
     sentence: Sentence
 
 
-@dataclass(frozen=True)
-class History:
+class History(Struct, frozen=True):
     """The lines of a card by day in the reader's zone, the newest first."""
 
     days: list[tuple[date, list[Line]]]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import case, select
 
 from ...accounts.models import User
@@ -21,8 +21,7 @@ NOBODY = "none"
 URGENT_FIRST = ("expedite", "fixed_date", "standard", "intangible")
 
 
-@dataclass
-class Lane:
+class Lane(Struct):
     """One row. `name` is empty for the lane of nobody and for an urgency, which the page words itself."""
 
     key: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import Select, case, func, select
 
 from ...core.clock import day_of, today
@@ -29,8 +29,7 @@ SORTS: dict[str, tuple[Any, ...]] = {
 """What a list can be ordered by. The oldest card is the one that started first, so its order is turned round."""
 
 
-@dataclass(slots=True)
-class Row:
+class Row(Struct):
     """One card as a row of the table."""
 
     id: int
@@ -51,8 +50,7 @@ class Row:
     labels: list[str] = field(default_factory=list)
 
 
-@dataclass
-class Table:
+class Table(Struct):
     """A page of rows. `sort` is a name of `SORTS`, with a minus where it runs from the last to the first."""
 
     rows: list[Row]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
@@ -18,16 +18,14 @@ from ...teams.policy import works_in
 from ..models import Board, Card, Column, Move, Overrun
 
 
-@dataclass
-class Reason:
+class Reason(Struct):
     """One reason, in somebody's words, with the cards it was given for (id, title), the latest first."""
 
     words: str
     cards: list[tuple[int, str]] = field(default_factory=list)
 
 
-@dataclass
-class Exceeded:
+class Exceeded(Struct):
     """A limit that was exceeded: a column's, or, where `column` is None, the one per person."""
 
     column: Both | None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from ...core.db import db
@@ -13,8 +13,7 @@ from ..models import Card, CardPerson, Column
 MOST = 3
 
 
-@dataclass(frozen=True)
-class Crowding:
+class Crowding(Struct, frozen=True):
     """A card that takes a place, with what could be done about it."""
 
     id: int

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from zlib import crc32
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
@@ -25,16 +25,14 @@ FORGOTTEN_AFTER = timedelta(seconds=60)
 """A browser that has not said so for this long has the card no longer open."""
 
 
-@dataclass(frozen=True)
-class Here:
+class Here(Struct, frozen=True):
     """Somebody who has the card open."""
 
     who: Someone
     is_writing: bool
 
 
-@dataclass(frozen=True)
-class Others:
+class Others(Struct, frozen=True):
     """Everybody else on a card, each once, and the version of who is there."""
 
     people: list[Here]

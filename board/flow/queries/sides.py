@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from msgspec import Struct
 from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
@@ -60,8 +60,7 @@ THANKABLE = select(WHO.id, WHO.name).where(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OnIt(Someone):
+class OnIt(Someone, frozen=True):
     """Somebody on the card; `id` is None for a name without an account."""
 
     on_id: int
@@ -69,8 +68,7 @@ class OnIt(Someone):
     role: str
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step, and who does it."""
 
     id: int
@@ -79,8 +77,7 @@ class Step:
     owner: Someone | None
 
 
-@dataclass(frozen=True)
-class StepList:
+class StepList(Struct, frozen=True):
     """A checklist with its steps in order."""
 
     id: int
@@ -92,8 +89,7 @@ class StepList:
         return sum(step.is_done for step in self.steps)
 
 
-@dataclass(frozen=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """A card at the other end of a link that the reader may see."""
 
     id: int
@@ -105,8 +101,7 @@ class Linked:
     """Delivered, or put away: nobody waits for it any more."""
 
 
-@dataclass(frozen=True)
-class Links:
+class Links(Struct, frozen=True):
     """What a card waits for and builds on, and what waits for it and builds on it."""
 
     waits_for: list[Linked]
@@ -124,8 +119,7 @@ class Links:
         return not (self.waits_for or self.holds_up or self.builds_on or self.carries)
 
 
-@dataclass(frozen=True)
-class Thanks:
+class Thanks(Struct, frozen=True):
     """A line of thanks."""
 
     id: int
@@ -135,8 +129,7 @@ class Thanks:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """A time in which the card could not go on."""
 
     since: datetime

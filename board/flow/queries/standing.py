@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from msgspec import Struct, field
 from sqlalchemy import ColumnElement
 
 from ..figures.times import UsualTime
@@ -29,8 +29,7 @@ class Standing(NamedTuple):
     """Days since its start, today counted, in the team's zone; None while it is not being worked on."""
 
 
-@dataclass
-class ColumnView:
+class ColumnView(Struct):
     """One column as drawn."""
 
     column: Column
@@ -101,8 +100,7 @@ class ColumnView:
         return min(self.rest, WINDOW)
 
 
-@dataclass
-class BoardView:
+class BoardView(Struct):
     """A board as drawn. `accepted` is its first column where that is a backlog: it folds."""
 
     board: Board

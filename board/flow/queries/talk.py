@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, func, select
 
 from ...accounts.models import User
@@ -23,8 +23,7 @@ NEWEST = 20
 Names = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """A comment, as one person sees it."""
 
     id: int
@@ -39,8 +38,7 @@ class Said:
     may_delete: bool
 
 
-@dataclass(frozen=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """The conversation on a card, oldest first, and whom its description names."""
 
     comments: list[Said]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, or_, select
 
 from ...accounts.models import User
@@ -28,8 +28,7 @@ A_PAGE = 50
 """Cards of the archive at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thrown:
+class Thrown(Struct, frozen=True):
     """Something in the trash."""
 
     kind: Kind

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select
 
 from ...core.clock import today
@@ -20,8 +20,7 @@ SEEN = Observation.__table__.c
 VALUES = select(SEEN.on, SEEN.value).where(SEEN.metric_id == bindparam("metric")).order_by(SEEN.on.desc()).limit(MOST)
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(Struct, frozen=True):
     """A value and its place in the drawing."""
 
     x: float
@@ -30,8 +29,7 @@ class Point:
     on: date
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(Struct, frozen=True):
     """A day under the axis."""
 
     x: float
@@ -39,8 +37,7 @@ class Label:
     on: date
 
 
-@dataclass(frozen=True)
-class Trend:
+class Trend(Struct, frozen=True):
     """Values of the card's metric, oldest first, and where they were hoped to go."""
 
     metric: Metric

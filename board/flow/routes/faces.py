@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
 from babel.dates import format_date
 from flask import current_app
 from markupsafe import Markup
+from msgspec import Struct
 
 from ...audiences.queries import stages
 from ...core import clock, words
@@ -22,8 +22,7 @@ from ..queries import columns, faces, goals, named
 from ..queries.accepted import Near
 
 
-@dataclass(slots=True)
-class Now:
+class Now(Struct):
     """What the day and the reader make of a face: ages and days in the team's zone, `language` and `overdue` the reader's."""
 
     age: int | None

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
 from itertools import count
 from threading import Lock
 from typing import Any
 
 from flask import render_template
+from msgspec import Struct
 
 from ...accounts.models import User
 from ...core import words
@@ -35,8 +35,7 @@ MOST = 4_000_000
 """Characters of all that is kept."""
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """The columns, and what the bar above them says of the whole board."""
 
     number: int

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ...core.fields import as_id
 from ...web.pages import somebody
@@ -16,8 +17,7 @@ LANES = ("persona", "stage", "class", "person")
 LAYOUTS = ("list", "calendar")
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """Accepted open or folded, one column shown as a whole, which cards, in which lanes, as a board, list or calendar."""
 
     is_open: bool = False

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from flask import Response, request, url_for
+from msgspec.structs import replace
 
 from ...core.errors import NotFound
 from ...core.fields import as_id

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
+from msgspec.structs import asdict
 from sqlalchemy import Select, func, select
 
 from ...accounts.models import User
@@ -22,8 +23,7 @@ from .places import bump
 LARGEST_LIMIT = 999
 
 
-@dataclass(frozen=True, kw_only=True)
-class ColumnWords:
+class ColumnWords(Struct, frozen=True, kw_only=True):
     """A column as typed. `wip_limit` None means that it has none."""
 
     name: Both
@@ -49,7 +49,7 @@ def change_column(column: Column, words: ColumnWords, by: User) -> Column:
     _check(words)
     if column.kind == "backlog" and words.kind != "backlog":
         keep_a_backlog(column)
-    changes = {name: _plain(value) for name, value in vars(words).items() if getattr(column, name) != value}
+    changes = {name: _plain(value) for name, value in asdict(words).items() if getattr(column, name) != value}
     for name in changes:
         setattr(column, name, getattr(words, name))
     if changes:
@@ -67,7 +67,7 @@ def add_column(board: Board, words: ColumnWords, before: Column | None = None, *
     require(can_shape(by, board), say("Only leads add columns."))
     bump(board.id)
     _check(words)
-    column = Column(board_id=board.id, rank=_rank_before(before, board), **vars(words))
+    column = Column(board_id=board.id, rank=_rank_before(before, board), **asdict(words))
     db.session.add(column)
     db.session.flush()
     record(ColumnChanged(**_about(column, board), facts={"column_id": column.id, "changes": {"added": "true"}}), by=by)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from ...accounts.models import User
 from ...activity.log import record
@@ -20,8 +21,7 @@ from .places import bump
 from .traces import STORED, envelope, zone_of
 
 
-@dataclass(frozen=True, kw_only=True)
-class Hypothesis:
+class Hypothesis(Struct, frozen=True, kw_only=True):
     """A metric that goes from one value to another by a day; or, while no number is known, what we will look at."""
 
     metric: Metric | None = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -80,8 +80,7 @@ def move(
     return _enter(card, place, board, columns, by, key, reason)
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where a card should go: above `before`, or else on top or at the end of `column`."""
 
     column: Column

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from ...accounts.models import User
 from ...audiences.models import Brand, Persona, Stage
@@ -28,8 +29,7 @@ LONGEST = {
 """Most characters of each text."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class CardWords:
+class CardWords(Struct, frozen=True, kw_only=True):
     """What a card says. The addresses of the piece are http or https; `people` are the accounts that are on it."""
 
     title: str
@@ -57,13 +57,13 @@ def put_words(card: Card, words: CardWords, fresh: bool = False) -> list[str]:
     if words.class_of_service == "fixed_date":
         check_date(words.class_of_service, words.due_on)
     changed = []
-    for field in fields(words):
-        if field.name == "people" or (field.name == "description" and words.description is None and not fresh):
+    for name in words.__struct_fields__:
+        if name == "people" or (name == "description" and words.description is None and not fresh):
             continue
-        new = _tidy(field.name, getattr(words, field.name))
-        if fresh or new != getattr(card, field.name):
-            setattr(card, field.name, new)
-            changed.append(field.name)
+        new = _tidy(name, getattr(words, name))
+        if fresh or new != getattr(card, name):
+            setattr(card, name, new)
+            changed.append(name)
     if _put_people(card, words.people):
         changed.append("people")
     return changed

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...flow.figures import UsualTime
 from .scale import LABEL, Scale, apart, round_steps, side_by_side
@@ -15,8 +16,7 @@ MIDDLE = 50.0
 """Beyond it a title stands to the left of its dot."""
 
 
-@dataclass(frozen=True)
-class StartedCard:
+class StartedCard(Struct, frozen=True):
     """A card in progress: the place of its column from the left, and its age in days, today counted."""
 
     title: str
@@ -25,8 +25,7 @@ class StartedCard:
     url: str
 
 
-@dataclass(frozen=True)
-class AgeDot:
+class AgeDot(Struct, frozen=True):
     x: float
     y: float
     shift: float
@@ -37,16 +36,14 @@ class AgeDot:
     card: StartedCard
 
 
-@dataclass(frozen=True)
-class AgeLine:
+class AgeLine(Struct, frozen=True):
     percent: int
     days: int
     y: float
     label_y: float
 
 
-@dataclass(frozen=True)
-class AgeColumn:
+class AgeColumn(Struct, frozen=True):
     """A column under the axis; `short` is its name as far as there is room on a phone."""
 
     x: float
@@ -55,8 +52,7 @@ class AgeColumn:
     count: int
 
 
-@dataclass(frozen=True)
-class AgeingChart:
+class AgeingChart(Struct, frozen=True):
     """`zone` is how far down the part above our usual time reaches; None while there is no usual time."""
 
     height: int

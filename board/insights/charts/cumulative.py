@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...flow.figures import Cumulative
 from .scale import Days, Scale, Tick, path
@@ -12,8 +13,7 @@ AXIS = 22
 DARKEST = "c-b3"
 
 
-@dataclass(frozen=True)
-class CumulativeBand:
+class CumulativeBand(Struct, frozen=True):
     """A column of the board from left to right: its name, its kind, and where one sees its cards."""
 
     name: str
@@ -21,8 +21,7 @@ class CumulativeBand:
     url: str
 
 
-@dataclass(frozen=True)
-class Area:
+class Area(Struct, frozen=True):
     """`d` is a path in a box of 100 by `plot`; `shade` a class; `now` how many cards stand there today."""
 
     d: str
@@ -31,8 +30,7 @@ class Area:
     band: CumulativeBand
 
 
-@dataclass(frozen=True)
-class CumulativeChart:
+class CumulativeChart(Struct, frozen=True):
     """`areas` from the bottom up; `discarded` is the path of what left the board, empty where nothing did."""
 
     height: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from ...core.percentile import Grade, grade, percentile
 from ...flow.figures import Window
@@ -15,8 +16,7 @@ WIDTH = 86.0
 """Percent of the width for the dots; the labels of the lines have the rest."""
 
 
-@dataclass(frozen=True)
-class DeliveredCard:
+class DeliveredCard(Struct, frozen=True):
     """A delivered card: cycle time in days, both ends counted."""
 
     title: str
@@ -25,8 +25,7 @@ class DeliveredCard:
     url: str
 
 
-@dataclass(frozen=True)
-class Dot:
+class Dot(Struct, frozen=True):
     """A card in its place; `shift` pixels sideways where others took as long on the same day."""
 
     x: float
@@ -35,8 +34,7 @@ class Dot:
     card: DeliveredCard
 
 
-@dataclass(frozen=True)
-class PercentLine:
+class PercentLine(Struct, frozen=True):
     """`percent` of 100 cards took `days` days or fewer."""
 
     percent: int
@@ -45,14 +43,12 @@ class PercentLine:
     label_y: float
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(Struct, frozen=True):
     y: float
     days: int
 
 
-@dataclass(frozen=True)
-class CycleChart:
+class CycleChart(Struct, frozen=True):
     """`lines` are empty below ten cards: dots and range, no percentile."""
 
     height: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from .scale import Days, Scale, Tick, beside, path, spread_of
 
@@ -17,8 +18,7 @@ FLAT = 0.18
 """The plot shows at least this share of the last value, so that flat looks flat."""
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The value of the metric on a day, and where one can look it up."""
 
     on: date
@@ -26,8 +26,7 @@ class Reading:
     url: str
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A reading in its place."""
 
     x: float
@@ -35,8 +34,7 @@ class Mark:
     reading: Reading
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A line across the whole width, and the baseline of its label."""
 
     y: float
@@ -44,8 +42,7 @@ class Rule:
     value: float
 
 
-@dataclass(frozen=True)
-class GoalChart:
+class GoalChart(Struct, frozen=True):
     """`line` and `area` are paths in a box of 100 by `plot`; empty with fewer than two readings.
 
     Values are written with `unit` and `decimals`, as the metric says, by the template.

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from math import floor, log10
 from sys import float_info
+
+from msgspec import Struct
 
 LABEL = 15.0
 """Pixels from one line of text to the next."""
 LARGEST = float_info.max
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """`low` stands at pixel `bottom`, `high` at pixel `top`; pixels grow downwards."""
 
     low: float
@@ -28,8 +28,7 @@ class Scale:
         return self.bottom - share * (self.bottom - self.top)
 
 
-@dataclass(frozen=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A day written under the axis; `is_month` writes its month instead."""
 
     x: float
@@ -38,8 +37,7 @@ class Tick:
     anchor: str = "start"
 
 
-@dataclass(frozen=True)
-class Days:
+class Days(Struct, frozen=True):
     """The days from `since` to `until`, spread over the first `width` percent."""
 
     since: date

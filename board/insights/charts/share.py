@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 GAP = 0.3
 """Percent of the width between two parts."""
@@ -11,8 +12,7 @@ LEAST = 1.2
 """Percent of the width that even the smallest part keeps, so that it can be seen and pressed."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """`count` things called `name`, and where they are listed. Its place among the parts is its shade."""
 
     name: str
@@ -20,8 +20,7 @@ class Part:
     url: str
 
 
-@dataclass(frozen=True)
-class Slice:
+class Slice(Struct, frozen=True):
     x: float
     width: float
     shade: int
@@ -29,8 +28,7 @@ class Slice:
     part: Part
 
 
-@dataclass(frozen=True)
-class ShareBar:
+class ShareBar(Struct, frozen=True):
     """`slices` hold only parts that are not empty; `parts` all of them, in order."""
 
     height: int

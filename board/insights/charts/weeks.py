@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from ...core.percentile import percentile
 from .scale import Scale, Tick
@@ -14,8 +15,7 @@ WRITTEN = 16
 """Up to so many weeks each bar carries its number; with more of them only the highest do."""
 
 
-@dataclass(frozen=True)
-class WeekCount:
+class WeekCount(Struct, frozen=True):
     """Cards delivered in the ISO week that begins on `monday`; `is_open` while it is not over."""
 
     monday: date
@@ -24,8 +24,7 @@ class WeekCount:
     url: str
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(Struct, frozen=True):
     x: float
     width: float
     y: float
@@ -35,8 +34,7 @@ class Bar:
     week: WeekCount
 
 
-@dataclass(frozen=True)
-class WeeksChart:
+class WeeksChart(Struct, frozen=True):
     height: int
     plot: int
     bars: tuple[Bar, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import select
 
 from ...accounts.models import User
@@ -56,8 +56,7 @@ REQUESTS: dict[str, Told] = {
 }
 
 
-@dataclass
-class Thing:
+class Thing(Struct):
     """A card or request that somebody worked on that day."""
 
     title: str
@@ -71,16 +70,14 @@ class Thing:
         return listed([*([say("read it")] if self.is_review else []), *self.did])
 
 
-@dataclass
-class Colleague:
+class Colleague(Struct):
     """Somebody, and what they did, in the order in which they did it."""
 
     name: str
     things: list[Thing]
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(Struct, frozen=True):
     """A day of some teams."""
 
     on: date

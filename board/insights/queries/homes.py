@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
+from msgspec import Struct
 from sqlalchemy import exists, func, or_, select
 
 from ...accounts.models import Installation, User
@@ -49,8 +49,7 @@ def something_is_due(person: User) -> bool:
     return bool(db.session.scalar(select(exists(due))))
 
 
-@dataclass(frozen=True)
-class FirstSteps:
+class FirstSteps(Struct, frozen=True):
     """What a department does in its first days; each is done or not."""
 
     asked: bool

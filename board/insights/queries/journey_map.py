@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct, field
 
 from ...accounts.models import User
 from ...audiences.models import Persona, Stage
@@ -38,8 +39,7 @@ def pips(load: Load, own: int) -> str:
     return row if len(row) <= MOST_PIPS else ""
 
 
-@dataclass(frozen=True)
-class Serving:
+class Serving(Struct, frozen=True):
     """A team with its work, and how much of it is for this moment."""
 
     team: Team
@@ -52,8 +52,7 @@ class Serving:
         return pips(self.load, self.own) if self.load else ""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One moment."""
 
     stage: Stage | None
@@ -105,8 +104,7 @@ class Cell:
         return metric is not None and (metric.stage_id, metric.persona_id) != tuple(self.audience)[:2]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A persona and their moments; `persona` is None in a department that has only stages."""
 
     persona: Persona | None
@@ -115,8 +113,7 @@ class Row:
     """Requests for the persona that name no stage."""
 
 
-@dataclass(frozen=True)
-class TeamRow:
+class TeamRow(Struct, frozen=True):
     """A team in the list below the map."""
 
     team: Team
@@ -141,8 +138,7 @@ class TeamRow:
         return pips(self.load, self.load.cards) if self.load else ""
 
 
-@dataclass(frozen=True)
-class JourneyMap:
+class JourneyMap(Struct, frozen=True):
     """All of it."""
 
     stages: list[Stage]

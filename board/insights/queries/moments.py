@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from msgspec import Struct, field
 from sqlalchemy import func, select
 
 from ...accounts.models import User
@@ -36,8 +36,7 @@ _usual: tuple[object, dict[int, int | None]] = (None, {})
 """What it was read for, and what was found."""
 
 
-@dataclass
-class Load:
+class Load(Struct):
     """A team's work under way on its main board."""
 
     board_id: int
@@ -87,8 +86,7 @@ def under_way() -> dict[Moment, dict[int, int]]:
     return found
 
 
-@dataclass
-class Asked:
+class Asked(Struct):
     """Requests that wait for an answer."""
 
     count: int = 0
@@ -106,8 +104,7 @@ class Asked:
         return self.first_due is not None and self.first_due < until
 
 
-@dataclass
-class Waiting:
+class Waiting(Struct):
     """Waiting requests by moment and by team; None is the pool that nobody serves."""
 
     by_moment: dict[Moment, Asked] = field(default_factory=lambda: defaultdict(Asked))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, bindparam, func, select
 
 from ...accounts.models import User
@@ -32,8 +32,7 @@ from .similar import Similar, similar
 USUAL_RETURN = timedelta(days=60)
 
 
-@dataclass(frozen=True)
-class OtherTeam:
+class OtherTeam(Struct, frozen=True):
     """A team it may be passed on to, with the step of the journey it looks after where that is one."""
 
     team: Any
@@ -42,8 +41,7 @@ class OtherTeam:
     stage_place: int
 
 
-@dataclass(frozen=True)
-class Answering:
+class Answering(Struct, frozen=True):
     """Beside the request: what may be done with it, what is like it, and what the four answers offer."""
 
     request: Any
@@ -134,8 +132,7 @@ def _appeal(request: Request) -> Appeal | None:
     return db.session.scalar(select(Appeal).where(Appeal.request_id == request.id)) if request.for_head else None
 
 
-@dataclass(frozen=True)
-class Leaving:
+class Leaving(Struct, frozen=True):
     """An answer whose letter has not left yet."""
 
     id: int

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from ...audiences import queries as audiences
@@ -17,8 +17,7 @@ from ..models import Request
 from .clocks import RESPONSE_DAYS, due_after, zone_of
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """The parts of an audience there are to choose from. A department may have only stages or only personas."""
 
     personas: list[Persona]
@@ -26,8 +25,7 @@ class Offer:
     brands: list[Brand]
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """Who would read it. Several teams are a tie; none is the pool."""
 
     teams: list[Team]

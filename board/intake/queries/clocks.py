@@ -7,8 +7,9 @@ team it waits for; what nobody looks after follows the installation's zone and t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from ...core.clock import now
 from ...core.words import Sentence, say, say_many
@@ -52,8 +53,7 @@ def moved(due: datetime, began: datetime, ended: datetime, calendar: Calendar) -
     return calendar.after(ended, calendar.minutes(began, due))
 
 
-@dataclass(frozen=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """How much time is left to answer, as a sentence; `is_hot` where somebody must act today."""
 
     sentence: Sentence

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from sqlalchemy import select
 
 from ...accounts.models import Department
@@ -20,8 +20,7 @@ class NoSuchDoor(NotFound):
     """Nobody has that address of the form; the common one is open."""
 
 
-@dataclass(frozen=True)
-class Door:
+class Door(Struct, frozen=True):
     """Where somebody came in: by the address of a department, of a team, or (neither) by the common one."""
 
     department: Department | None = None

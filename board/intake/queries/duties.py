@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, func, select
 
 from ...accounts.models import User
@@ -39,8 +39,7 @@ AHEAD = 8
 """Weeks of the rota that are shown, this one among them."""
 
 
-@dataclass(frozen=True)
-class Week:
+class Week(Struct, frozen=True):
     """One week of the rota: its Monday, and who answers then."""
 
     monday: date
@@ -71,8 +70,7 @@ def rota(team: Team) -> list[Week]:
     return [Week(week, people.get(week)) for week in weeks]
 
 
-@dataclass(frozen=True)
-class OnDuty:
+class OnDuty(Struct, frozen=True):
     """Who answers this week, for the head of a board and of the queue."""
 
     first_name: str

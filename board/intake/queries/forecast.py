@@ -6,9 +6,9 @@ A forecast, never a promise; where too little is known, it says so. Formulas: do
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from ...core.clock import day_of, now, start_of, today
@@ -25,8 +25,7 @@ DAYS = 90
 """Calendar days up to today, in which what is usual was delivered."""
 
 
-@dataclass(frozen=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """A card that was delivered: on which day, after how many days (None: nobody knows its start), and what it was."""
 
     card_id: int
@@ -37,8 +36,7 @@ class Finished:
     """Of the requests it answered."""
 
 
-@dataclass(frozen=True)
-class Such:
+class Such(Struct, frozen=True):
     """How long such work usually took from its start. `among` says what is such: "kind", "class" or "team"."""
 
     usual: UsualTime
@@ -53,8 +51,7 @@ class Such:
         return self.usual.grade is Grade.PROVISIONAL
 
 
-@dataclass(frozen=True)
-class Forecast:
+class Forecast(Struct, frozen=True):
     """What is said of one accepted request, in the days of the team that does it."""
 
     team: Team

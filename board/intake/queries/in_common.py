@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from ...core.text import fold
@@ -21,22 +23,24 @@ COMMON = frozenset(
 )
 
 
-def best(texts: tuple[tuple[Any, ...], ...], own: frozenset[str]) -> list[tuple[float, int]]:
-    """Scores with the places of those of `texts` (kind, id, title, change) that share enough with `own`, best first."""
-    by_word = _by_word(texts)
-    shared = Counter(place for word in own for place in by_word.get(word, ()))
-    scored = ((_score(count, texts[place][2], own), place) for place, count in shared.items() if count > 1)
-    return sorted((each for each in scored if each[0] >= LEAST), key=lambda each: (-each[0], each[1]))
+Text = tuple[Any, ...]
+"""kind, id, title, change"""
 
 
-@lru_cache(4)
-def _by_word(texts: tuple[tuple[Any, ...], ...]) -> dict[str, list[int]]:
-    """In which of the `texts` a word stands. While none of them is another, as from one request to the next, it is known."""
+def places_of_words(texts: Sequence[Text]) -> dict[str, list[int]]:
+    """Word -> in which of the `texts` it stands."""
     places: dict[str, list[int]] = {}
     for place, (_, _, title, change) in enumerate(texts):
         for word in words(f"{title} {change[:LONGEST]}"):
             places.setdefault(word, []).append(place)
     return places
+
+
+def best(texts: Sequence[Text], places: Mapping[str, list[int]], own: frozenset[str]) -> list[tuple[float, int]]:
+    """Scores with the places of those `texts` that share enough with `own`, best first. `places` are those of their words."""
+    shared = Counter(chain.from_iterable(places.get(word, ()) for word in own))
+    scored = ((_score(count, texts[place][2], own), place) for place, count in shared.items() if count > 1)
+    return sorted((each for each in scored if each[0] >= LEAST), key=lambda each: (-each[0], each[1]))
 
 
 def _score(shared: int, title: str, own: frozenset[str]) -> float:

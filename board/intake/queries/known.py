@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Table, bindparam, select
 
 from ...accounts.models import Department, User
@@ -57,8 +57,7 @@ SNIPPETS = hot(
 )
 
 
-@dataclass(frozen=True)
-class Colleague:
+class Colleague(Struct, frozen=True):
     """Somebody who works in the team."""
 
     id: int
@@ -69,8 +68,7 @@ class Colleague:
         return self.name.split(" ", maxsplit=1)[0]
 
 
-@dataclass(frozen=True)
-class Audience:
+class Audience(Struct, frozen=True):
     """What one team serves, as `Routing` asks after it."""
 
     team: Any
@@ -90,8 +88,7 @@ class Audience:
         return sum(part is not None for part in self.served)
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Struct, frozen=True):
     """The house as one team's answers need it; what was put away too, where a request may still name it."""
 
     offered: Offer

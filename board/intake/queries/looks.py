@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from zlib import crc32
 
+from msgspec import Struct
 from sqlalchemy import bindparam, case, func, select
 
 from ...accounts.models import User
@@ -22,8 +22,7 @@ FORGOTTEN_AFTER = timedelta(seconds=60)
 ROW, LOOK = Request.__table__.c, Look.__table__.c
 
 
-@dataclass(frozen=True)
-class Looking:
+class Looking(Struct, frozen=True):
     """Somebody who has the request open."""
 
     id: int
@@ -35,8 +34,7 @@ class Looking:
         return initials(self.name)
 
 
-@dataclass(frozen=True)
-class Others:
+class Others(Struct, frozen=True):
     """Everybody else on a request, those who write first; who has answered it meanwhile, and the version of all that."""
 
     people: list[Looking]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
@@ -22,8 +21,7 @@ MOST = 200
 SHOWS = ("all", "open", "answered")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A request in a list: its public state, and when it could be out where that is said."""
 
     request: Request
@@ -33,8 +31,7 @@ class Row:
     is_own: bool = True
 
 
-@dataclass(frozen=True)
-class Mine:
+class Mine(Struct, frozen=True):
     """A list of requests, the newest first. `show` is "all", "open" (no answer yet, or not for ever) or "answered"."""
 
     rows: list[Row]

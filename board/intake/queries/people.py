@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, func, select
 
 from ...core.clock import now
@@ -26,8 +26,7 @@ def _counting(who: Any) -> Any:
 OF_PERSON, OF_ADDRESS = _counting(ROW.requester_id), _counting(ROW.requester_email)
 
 
-@dataclass(frozen=True)
-class Together:
+class Together(Struct, frozen=True):
     """Counts of this calendar year, without the request in hand."""
 
     asked: int = 0

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import CompoundSelect, Select, bindparam, case, cast, literal, null, select, union_all
 
 from ...accounts.models import User
-from ...core.db import db
+from ...core.db import db, told
 from ...core.errors import NotFound
-from ...core.hot import hot, of
+from ...core.hot import hot
 from ...core.words import Both
 from ...flow.models import Board, Card, Column
 from ...teams.models import Team
 from ..models import Request, RequestCard
 from ..policy import may_see_requests
-from .in_common import LONGEST, best, words
+from .in_common import LONGEST, Text, best, places_of_words, words
 from .private import asked_by_them
 
 NEWEST = 400
@@ -29,8 +31,7 @@ ASKED, LINKED = Request.__table__.c, RequestCard.__table__.c
 CARD = Card.__table__.c
 
 
-@dataclass(frozen=True)
-class Similar:
+class Similar(Struct, frozen=True):
     """Something that may be the same wish. `kind` is "request" or "card"; a finished piece is its card with an address."""
 
     kind: str
@@ -54,8 +55,7 @@ class Similar:
         return self.state in ("open", "waiting", "asked", "accepted", "deferred", "sending")
 
 
-@dataclass(frozen=True)
-class Alike:
+class Alike(Struct, frozen=True):
     """What is like the words that somebody is typing, best first."""
 
     pieces: list[Similar] = field(default_factory=list)
@@ -82,8 +82,8 @@ def similar(request: Request, to: User, most: int = 3) -> list[Similar]:
     if not may_see_requests(to) or not own:
         return []
     besides = {("request", request.id), *(("card", row.card_id) for row in db.session.execute(JOINED, {"request": request.id}))}
-    texts = tuple(db.session().rows(of(TEXTS), {}))
-    closest = [(score, each) for score, place in best(texts, own) if (each := texts[place][:2]) not in besides][:most]
+    texts, places = _compared(*db.session.execute(TEXTS).one())
+    closest = [(score, each) for score, place in best(texts, places, own) if (each := texts[place][:2]) not in besides][:most]
     ids = {f"{kind}s": [number for _, (what, number) in closest if what == kind] for kind in ("request", "card")}
     named = {(row.kind, row.id): row for row in db.session.execute(NAMED, ids)} if closest else {}
     shown = ((score, row) for score, each in closest if (row := named.get(each)))
@@ -101,7 +101,8 @@ def alike(text: str, to: User | None, most: int = 3) -> Alike:
     is_member = to is not None and may_see_requests(to)
     parts = [_requests(OPEN, theirs=asked_by_them(to) if to else None), _pieces(), *([_cards()] if is_member else [])]
     rows = db.session.execute(_in_one(parts)).all()
-    found = _named([(score, rows[place]) for score, place in best(tuple(tuple(row)[:4] for row in rows), own)])
+    texts = [row[:4] for row in rows]
+    found = _named([(score, rows[place]) for score, place in best(texts, places_of_words(texts), own)])
     requests = [each for each in found if each.kind == "request"]
     return Alike(
         pieces=[each for each in found if each.piece][:most],
@@ -201,10 +202,18 @@ def _of_cards(piece: Any) -> Select[Any]:
     )
 
 
-def _beside() -> CompoundSelect[Any]:
-    """The words of all that a request is compared with, itself among them."""
-    parts = (_requests(COMPARED), _cards(), _pieces())
-    return _in_one(part.with_only_columns(*list(part.selected_columns)[:4]) for part in parts)
+def _beside() -> Select[Any]:
+    """All that a request is compared with, itself among it: its id, title and words, each kind of it as one text."""
+    parts = (part.subquery().c for part in (_requests(COMPARED), _cards(), _pieces()))
+    return select(*(select(told(part.id, part.title, part.change)).scalar_subquery() for part in parts))
+
+
+@lru_cache(4)
+def _compared(*said: str | None) -> tuple[list[Text], dict[str, list[int]]]:
+    """Out of those texts, with where their words stand: known from one request to the next, while none of them is another."""
+    kinds = zip(("request", "card", "card"), said, strict=True)
+    texts = [(kind, *each) for kind, text in kinds for each in json.loads(text or "[]")]
+    return texts, places_of_words(texts)
 
 
 def _in_one(parts: Iterable[Select[Any]]) -> CompoundSelect[Any]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select
 
 from ...core.db import db
@@ -18,8 +18,7 @@ SAID = Message.__table__
 MESSAGES = hot(select(SAID).where(SAID.c.request_id == bindparam("request")).order_by(SAID.c.id))
 
 
-@dataclass(frozen=True)
-class Somebody:
+class Somebody(Struct, frozen=True):
     """Whoever asked or wrote it down, by name."""
 
     name: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -41,8 +41,7 @@ FORECAST = ("accepted", "under_way")
 """Public states of which it is said when it could be out."""
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """The promise of a first answer: `days` working days, of which `left` are left; it stands while they have our question."""
 
     days: int
@@ -52,8 +51,7 @@ class Target:
     is_paused: bool = False
 
 
-@dataclass(frozen=True)
-class Status:
+class Status(Struct, frozen=True):
     """Everything the private page shows.
 
     `state` is one of received, looked_at, passed_on, question, accepted, under_way, delivered, happened, stopped, later,

@@ -7,10 +7,10 @@ hundred that wait and thousands of old ones cost what one page costs.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import Integer, Row, bindparam, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
@@ -37,8 +37,7 @@ SECTIONS = ("mine", "team", "head", "pool", "theirs")
 ROW = Request.__table__.c
 
 
-@dataclass(frozen=True)
-class Sieve:
+class Sieve(Struct, frozen=True):
     """What of the queue the address asks for. `team` None is all teams of the person; the rest narrows it."""
 
     team: Team | None = None
@@ -53,8 +52,7 @@ class Sieve:
         return bool(self.stage_id or self.persona_id or self.department_id or self.clock or self.who)
 
 
-@dataclass(frozen=True)
-class Triage:
+class Triage(Struct, frozen=True):
     """The whole queue: ids by section in order, and the sections as they are drawn."""
 
     sieve: Sieve

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from babel.dates import format_date
+from msgspec import Struct, field
 from sqlalchemy import ColumnElement, bindparam, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
@@ -33,16 +33,14 @@ ASKED_BY = (
 )
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A request in the queue, with its clock."""
 
     request: Request
     clock: Clock
 
 
-@dataclass(frozen=True)
-class Queue:
+class Queue(Struct, frozen=True):
     """What a person sees waiting: of the team (None: of all theirs), and the pool where they lead."""
 
     team: Team | None
@@ -84,8 +82,7 @@ def queue(team: Team | None, to: User) -> Queue:
     )
 
 
-@dataclass(frozen=True)
-class WaitingRequests:
+class WaitingRequests(Struct, frozen=True):
     """For the header of a board: how many wait, and how many of them have to be answered today or are late."""
 
     count: int
@@ -132,8 +129,7 @@ def waiting_count(to: User | None) -> int:
     return db.session.scalar(WAITING_FOR, {"team": team.id}) or 0 if team else 0
 
 
-@dataclass(frozen=True)
-class Week:
+class Week(Struct, frozen=True):
     """What was answered in the last seven days."""
 
     answered: int

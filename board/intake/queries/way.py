@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from ...accounts.models import User
@@ -23,8 +23,7 @@ SHARED = ("declined", "deferred", "reused")
 """Answers that hold for those who joined a request, too; a yes they see in its card."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """One of the five public steps. `on` is its day; `place` its place in line; `phase` "done", "now" or "" for to come."""
 
     name: str
@@ -33,8 +32,7 @@ class Step:
     place: int | None = None
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A line of the way so far. `what` names the sentence; the others fill it."""
 
     at: datetime

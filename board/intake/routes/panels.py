@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import current_app
 from markupsafe import Markup, escape
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...core.words import Both, language, speaking
 from ...web.csrf import csrf_token
@@ -42,8 +43,7 @@ def _fill(name: str, words: Both) -> dict[str, str]:
     return {f"{name}_{tongue}": words.in_(tongue) for tongue in ("es", "en")}
 
 
-@dataclass(frozen=True)
-class Anything:
+class Anything(Struct, frozen=True):
     """A customer, or a team, whose name comes later."""
 
     name: Both
@@ -60,8 +60,7 @@ class Blank(Standing):
         self.persona = self.persona and Anything(_holes("who"))
 
 
-@dataclass(frozen=True)
-class Panels:
+class Panels(Struct, frozen=True):
     """How one request is answered. `around` is whatever all of it depends on: house, team, rights, days, place, address."""
 
     it: Answering

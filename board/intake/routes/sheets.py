@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ...core.words import language
 from ..models import Request
@@ -13,8 +14,7 @@ from ..rules import letters
 from .verdicts import AnswerForms
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The letters in one language, drawn for the first of those who read it."""
 
     asked: Request

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from ...accounts.models import User
 from ...core.clock import now, today
@@ -27,8 +29,7 @@ class LetterIncomplete(DomainError):
     """The letter lacks a part that it may not leave without."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewCard:
+class NewCard(Struct, frozen=True, kw_only=True):
     """What a yes says of its card: whom it serves, what changes, and perhaps the hypothesis."""
 
     need: str
@@ -45,8 +46,7 @@ class NewCard:
         return {**asdict(self), "check_on": self.check_on.isoformat() if self.check_on else None}
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """An answer that may be given: its outcome, the letter, and what else its decision holds."""
 
     outcome: str

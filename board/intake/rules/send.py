@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -29,8 +29,7 @@ class SeveralTeams(DomainError):
     """Equally narrow teams look after that audience: the requester says which."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """What was typed. `None` for a part of the audience is "I am not sure"."""
 
     asked: str

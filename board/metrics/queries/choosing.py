@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...audiences.models import Brand, Persona, Stage
 from ...audiences.queries import brands, personas, stages
@@ -11,8 +12,7 @@ from ...teams.models import Team
 from .reading import Reading, readings
 
 
-@dataclass(frozen=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """Whom a figure may be about, and the team's figures that another one could explain."""
 
     team: Team

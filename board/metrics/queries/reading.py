@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
+from msgspec import Struct, field
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -26,8 +26,7 @@ FALLING = 4
 """… or has become worse this many readings in a row."""
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A metric with its values, oldest first, and the goal in force."""
 
     metric: Metric
@@ -110,8 +109,7 @@ def explained_by(metric: Metric) -> Metric | None:
     return db.session.get(Metric, metric.explains_id) if metric.explains_id else None
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(Struct, frozen=True):
     """A value and who wrote it down; `by` is empty for somebody who is gone."""
 
     observation: Observation

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from ...accounts.models import User
 from ...core.errors import DomainError, require
@@ -16,8 +17,7 @@ from .goals import check_goal, set_goal
 from .observing import observe
 
 
-@dataclass(frozen=True)
-class Aim:
+class Aim(Struct, frozen=True):
     """From where, to where, by when. Without a target only the first value is known; without a value, nothing is yet."""
 
     baseline: float | None = None

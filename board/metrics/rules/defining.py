@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 from sqlalchemy import select
 
 from ...accounts.models import User
@@ -42,8 +42,7 @@ class LooksLikeChannel(ChannelFigure):
         super().__init__(say("Could this rise without any customer being better off?"), field="name")
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A metric as somebody describes it; see `Metric` for what each part means."""
 
     name: Both
@@ -99,7 +98,7 @@ def explain(metric: Metric, draft: Draft, team: Team, by: User) -> Metric:
         raise DomainError(
             say("A channel figure explains a figure about customers: choose one of those."), field="explains_id"
         )
-    explanation = _new(Draft(**{**vars(draft), "lens": "channel"}))
+    explanation = _new(replace(draft, lens="channel"))
     explanation.explains_id = metric.id
     _tell(MetricDefined, explanation, team, by)
     return explanation
@@ -117,7 +116,7 @@ def change(metric: Metric, draft: Draft, team: Team, by: User, is_sure: bool = F
         raise DomainError(
             say("The first figure of a team is about its customers, not about the business."), field="lens"
         )
-    for part, value in vars(draft).items():
+    for part, value in asdict(draft).items():
         setattr(metric, part, value)
     _tell(MetricChanged, metric, team, by)
 
@@ -146,7 +145,7 @@ def _metrics_of(team: Team) -> list[TeamMetric]:
 def _new(draft: Draft) -> Metric:
     if not draft.name:
         raise DomainError(say("Write it in Spanish or in English: one is enough."), field="name")
-    metric = Metric(**vars(draft), created_at=now())
+    metric = Metric(**asdict(draft), created_at=now())
     db.session.add(metric)
     db.session.flush()
     return metric

@@ -9,9 +9,9 @@ them by name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -38,8 +38,7 @@ BY_NAME = ("mention", "assignment", "step", "waits", "kudos", "proposed", "propo
 """Reasons that a muted card does not silence."""
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """One person, and why they are told."""
 
     user_id: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import and_, bindparam, case, select
 
 from ...accounts.models import User
@@ -32,8 +32,7 @@ _RINGING = hot(
 )
 
 
-@dataclass(frozen=True)
-class Ringing:
+class Ringing(Struct, frozen=True):
     """The bell of one person. `unread` names what there is to read of: "card:7"."""
 
     person_id: int
@@ -53,8 +52,7 @@ def bell(to: User) -> Ringing:
     return Ringing(to.id, version, [f"{row.subject_kind}:{row.subject_id}" for row in rows if row.subject_id])
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line, and whether its card may still be seen."""
 
     line: Notification

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import quote
 
+from msgspec import Struct
 from sqlalchemy import func, or_, select
 
 from ...accounts.models import User
@@ -29,8 +29,7 @@ LONGEST_MAILTO = 1_800
 """Characters of an address that every mail program takes."""
 
 
-@dataclass(frozen=True)
-class Queue:
+class Queue(Struct, frozen=True):
     """The page of the administrator."""
 
     server: Server | None
@@ -43,8 +42,7 @@ class Queue:
     """Waiting, held and given up, the latest first."""
 
 
-@dataclass(frozen=True)
-class ByHand:
+class ByHand(Struct, frozen=True):
     """A letter to be sent by a person: its words with their links, and the address that opens a mail program."""
 
     mail: Mail

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from ...accounts.models import User
@@ -16,8 +16,7 @@ MOST_JOINS = 5
 """How many times a request may have been joined to another one."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Recipient:
+class Recipient(Struct, frozen=True, kw_only=True):
     """Who gets a mail, and in which language."""
 
     email: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from uuid import uuid4
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from ...activity.log import queue
@@ -25,8 +25,7 @@ _ON_THE_PAGE = say("Nobody reads replies to this address. Write on the page of t
 _NO_REPLIES = say("Nobody reads replies to this address.")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Matter:
+class Matter(Struct, frozen=True, kw_only=True):
     """What a mail is about. `key` makes it one mail however often it is written; `ends` says that one click ends such mails."""
 
     key: str

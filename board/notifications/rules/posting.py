@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from email.errors import MessageError
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from sqlalchemy import update
 
 from ...accounts.models import User
@@ -29,8 +29,7 @@ A_DAY = timedelta(hours=24)
 KEPT = timedelta(days=30)
 
 
-@dataclass(frozen=True)
-class Parcel:
+class Parcel(Struct, frozen=True):
     """A finished mail and where it goes."""
 
     message: EmailMessage

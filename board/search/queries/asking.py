@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...core.text import clean, fold
 
@@ -23,8 +24,7 @@ Term = tuple[str, ...]
 """A word, or the words of a phrase in their order; folded."""
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A question to the index. All of `terms`, none of `without`; the last word of the last term may go on."""
 
     text: str

@@ -7,11 +7,11 @@ step takes the newest `POOL` documents and no more: a word that is everywhere co
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, column, literal_column, or_, select, table
 
 from ...accounts.models import User
@@ -31,8 +31,7 @@ _COLUMNS = (_DOCUMENTS.id, _DOCUMENTS.kind, _DOCUMENTS.subject_id, _DOCUMENTS.ti
 _TEXTS = hot(select(_DOCUMENTS.id, _DOCUMENTS.text).where(_DOCUMENTS.id.in_(bindparam("ids", expanding=True))))
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """One result for one person."""
 
     kind: str
@@ -47,8 +46,7 @@ class Found:
     at: datetime | None
 
 
-@dataclass(frozen=True)
-class Results:
+class Results(Struct, frozen=True):
     """What was found, the best first."""
 
     asked: Asked

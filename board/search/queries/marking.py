@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from ...core.text import fold
 from .asking import Asked, Term
@@ -13,8 +14,7 @@ BEFORE, LENGTH = 50, 180
 """Characters of a snippet before its first hit, and in all."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A stretch of text; `is_hit` where it is what was asked for."""
 
     text: str

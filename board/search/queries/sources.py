@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct, field
 from sqlalchemy import ColumnElement
 
 from ...accounts.models import User
 from ...activity.models import Activity
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One thing that can be found, as its room says it now. `title` weighs more than `text`."""
 
     id: int
@@ -28,8 +27,7 @@ class Entry:
     language: str = ""
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """How a result reads for one person, as its room holds it at this moment."""
 
     title: str
@@ -42,8 +40,7 @@ class Shown:
     at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """One kind of things that can be found."""
 
     says: Callable[[Sequence[int]], list[Entry]]
@@ -54,8 +51,7 @@ class Source:
     """How they read for a person; who may not see one does not get it, whatever the index says."""
 
 
-@dataclass
-class Rooms:
+class Rooms(Struct):
     """What the rooms have registered."""
 
     sources: dict[str, Source] = field(default_factory=dict)

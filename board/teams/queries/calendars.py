@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import or_, select
 
 from ...accounts.models import Installation, User
@@ -48,8 +48,7 @@ def calendars(teams: Iterable[Team]) -> dict[int | None, Calendar]:
     return {None: _with(None, off)} | {team.id: _with(team, off) for team in teams}
 
 
-@dataclass(frozen=True)
-class DaysOff:
+class DaysOff(Struct, frozen=True):
     """Days off in order, each with what it is called."""
 
     own: list[Holiday]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import select
 
 from ...accounts.models import User
@@ -50,8 +49,7 @@ def _covers(audience: TeamAudience, stage_id: int | None, persona_id: int | None
     return audience.stage_id in (None, stage_id) and audience.persona_id in (None, persona_id)
 
 
-@dataclass(frozen=True)
-class ServedStage:
+class ServedStage(Struct, frozen=True):
     """One stage of a persona's journey, and who looks after them there; `stage` is None where there are no stages."""
 
     stage: Stage | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ...accounts.models import User
 from ...audiences.models import Persona, Stage
@@ -13,8 +13,7 @@ from ..policy import may_see_team
 from .covering import covering
 
 
-@dataclass(frozen=True)
-class AskedMoment:
+class AskedMoment(Struct, frozen=True):
     """A stage for a persona, one of which may be missing, and the teams that look after it now."""
 
     audience: Served

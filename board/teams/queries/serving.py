@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
@@ -13,8 +13,7 @@ from ...core.db import db
 from ..models import Served, Team, TeamAudience
 
 
-@dataclass(frozen=True)
-class Routing:
+class Routing(Struct, frozen=True):
     """Everything that is served, so that many audiences can be asked about with two statements."""
 
     audiences: list[TeamAudience]

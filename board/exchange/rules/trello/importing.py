@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from ....accounts.models import User
 from ....activity.log import record
@@ -27,8 +29,7 @@ from .people import land_people, unknown
 from .talk import land_checklists, land_comments
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """What came of an import. The counts are those of the rows in the database whose source id stands in the file."""
 
     board_id: int | None
@@ -48,7 +49,7 @@ class Report:
         """The report as plain JSON."""
         address = f"/boards/{self.board_id}" if self.board_id else None
         facts = asdict(self)
-        counts = facts.pop("counts")
+        counts = asdict(facts.pop("counts"))
         board = {"id": facts.pop("board_id"), "name": facts.pop("board_name"), "address": address}
         return {"board": board, **counts, **facts}
 

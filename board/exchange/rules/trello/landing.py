@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import insert, select
 
 from ....accounts.models import User
@@ -22,8 +22,7 @@ HOMELESS = "sirve:no-list"
 """Source id of the column for cards whose list the file does not hold."""
 
 
-@dataclass
-class Landing:
+class Landing(Struct, dict=True):
     """One import under way."""
 
     export: Export

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from ....accounts.models import Department
@@ -32,8 +32,7 @@ REASON_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Ratio:
+class Ratio(Struct, frozen=True):
     """`count` of `of`."""
 
     count: int
@@ -55,8 +54,7 @@ class Ratio:
         return self.of < LEAST_SURE
 
 
-@dataclass(frozen=True)
-class Times:
+class Times(Struct, frozen=True):
     """Working hours, in order."""
 
     hours: list[float]
@@ -74,8 +72,7 @@ class Times:
         return percentile(self.hours, percent)
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """The requests of one department or one audience; `key` names it in addresses."""
 
     key: str
@@ -86,8 +83,7 @@ class Group:
     """Of all accepted work."""
 
 
-@dataclass(frozen=True)
-class Door:
+class Door(Struct, frozen=True):
     """The whole report."""
 
     span: Span

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, load_only
 
@@ -27,8 +28,7 @@ from .spans import SPANS, Span, span
 WINDOW = 50
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """One request with what the report knows of it."""
 
     row: Row
@@ -40,8 +40,7 @@ class Listed:
         return self.team.time_zone if self.team else ""
 
 
-@dataclass(frozen=True)
-class Filters:
+class Filters(Struct, frozen=True):
     """What an address asks for; "" is any."""
 
     what: str
@@ -53,11 +52,10 @@ class Filters:
 
     def but(self, **other: Any) -> dict[str, Any]:
         """As an address carries it, with something else."""
-        return {name: value for name, value in {**vars(self), **other}.items() if value}
+        return {name: value for name, value in {**asdict(self), **other}.items() if value}
 
 
-@dataclass(frozen=True)
-class RequestsListed:
+class RequestsListed(Struct, frozen=True):
     """A window of what the filters let through, the newest first, and what can be chosen."""
 
     filters: Filters

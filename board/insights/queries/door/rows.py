@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from msgspec import Struct, field
 from sqlalchemy import Select, exists, func, or_, select
 
 from ....core.db import db
@@ -34,8 +34,7 @@ class Said(NamedTuple):
     is_expedite: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A request as the report counts it. Minutes are working minutes of the team it is with."""
 
     id: int
@@ -90,8 +89,7 @@ class Row:
         return calendar.minutes(self.received_at, decided) - stood
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(Struct, frozen=True):
     """All rows a span may need, and the teams they are with."""
 
     span: Span

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
+
+from msgspec import Struct, field
 
 from ....core.clock import day_of, now, start_of
 from ....teams.models import Team
@@ -17,8 +18,7 @@ RATED = timedelta(days=90)
 """How far back ratings are counted, whatever the span."""
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Struct, frozen=True, dict=True):
     """The last days up to `now`, of one team or of the whole department (`team` is None)."""
 
     name: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
+from msgspec import Struct
 from sqlalchemy import case, func, not_, select
 
 from ....accounts.models import User
@@ -21,8 +21,7 @@ SOON = timedelta(days=7)
 GROUPS = ("blocked", "due", "under_way", "next")
 
 
-@dataclass(frozen=True)
-class InHand:
+class InHand(Struct, frozen=True):
     """A card the person is on and that is not out yet."""
 
     card: Card

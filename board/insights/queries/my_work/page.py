@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -29,16 +29,14 @@ AT_MOST = 5
 """Requests shown before the rest is a link."""
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Something the person asked for, and its public state."""
 
     request: Request
     state: str
 
 
-@dataclass(frozen=True)
-class Served:
+class Served(Struct, frozen=True):
     """The latest card of theirs that moved its number."""
 
     card: Card
@@ -48,8 +46,7 @@ class Served:
     stage_place: int
 
 
-@dataclass(frozen=True)
-class MyWork:
+class MyWork(Struct, frozen=True):
     """The page."""
 
     requests: list[Waiting]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
@@ -22,8 +22,7 @@ AT_MOST = 20
 """Lines of one kind."""
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(Struct, frozen=True):
     """Somebody named the person in a text, and has no answer yet."""
 
     mention_id: int
@@ -35,16 +34,14 @@ class Named:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """A step that somebody gave to the person."""
 
     card: Card
     text: str
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Struct, frozen=True):
     """A delivered card whose check date has come."""
 
     card: Card

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 from sqlalchemy import or_, select
 
 from ....core.clock import day_of
@@ -28,8 +28,7 @@ KINDS = {
 """Outcome of a decision -> the part it counts in. Joined ones stand beside: they are no answer about the audience."""
 
 
-@dataclass(frozen=True)
-class AskedRow:
+class AskedRow(Struct, frozen=True):
     """A request with the team's latest answer in the period."""
 
     request_id: int
@@ -44,8 +43,7 @@ class AskedRow:
     to_team: Both | None
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The answers of the period, the latest first; `late` are the requests that still wait, past their day."""
 
     rows: list[AskedRow]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from ....accounts.models import User
@@ -28,8 +28,7 @@ KNOWN = timedelta(days=730)
 STALE = timedelta(weeks=5)
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(Struct, frozen=True):
     """How far a figure has come from where it started, and how far it has to go; values in the metric's unit."""
 
     metric: Metric
@@ -50,8 +49,7 @@ class Way:
         return abs((self.target or 0) - (self.last or 0))
 
 
-@dataclass(frozen=True)
-class MetricView:
+class MetricView(Struct, frozen=True):
     """One figure as it is drawn; `place` is its stage's place in a journey of `of`, 0 where it has none."""
 
     reading: Reading
@@ -65,8 +63,7 @@ class MetricView:
         return self.reading.metric
 
 
-@dataclass(frozen=True)
-class Shown(MetricView):
+class Shown(MetricView, frozen=True):
     """A figure on the results page, with what explains it folded beneath."""
 
     explanations: Sequence[Way] = ()

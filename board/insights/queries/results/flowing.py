@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from ....core.clock import day_of
@@ -51,8 +52,7 @@ WIDENING = 3
 """Weeks in a row in which a column held more and more, from which on it is named."""
 
 
-@dataclass(frozen=True)
-class Widening:
+class Widening(Struct, frozen=True):
     """A column that has held more cards week after week."""
 
     name: Both
@@ -60,8 +60,7 @@ class Widening:
     address: str
 
 
-@dataclass(frozen=True)
-class Flowing:
+class Flowing(Struct, frozen=True):
     """The charts of the team's work. Ageing and cumulative flow are those of its main board; the others of all its boards."""
 
     cycle: CycleChart

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from ....core.clock import day_of
@@ -24,8 +24,7 @@ from .tried import told_in, unchecked
 OUTCOMES = ("moved", "did_not", "cannot_tell")
 
 
-@dataclass(frozen=True)
-class ListedCard:
+class ListedCard(Struct, frozen=True):
     """A card in a list; `on` is its day there: delivered, told, or to be checked."""
 
     card: Worked
@@ -36,8 +35,7 @@ class ListedCard:
     column: Both | None = None
 
 
-@dataclass(frozen=True)
-class CardList:
+class CardList(Struct, frozen=True):
     """`what` names the kind; `shape` ("outcome", "check", "time", "age", "plain") which columns its table has."""
 
     what: str
@@ -47,8 +45,7 @@ class CardList:
     rows: Sequence[ListedCard]
 
 
-@dataclass(frozen=True)
-class RequestList:
+class RequestList(Struct, frozen=True):
     what: str
     title: Sentence
     meaning: Sentence

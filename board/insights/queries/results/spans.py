@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+
+from msgspec import Struct
 
 from ....accounts.models import User
 from ....core.clock import day_of, now, start_of
@@ -17,8 +18,7 @@ USUAL_DAYS = 90
 """Our usual time always looks at these, whatever the period."""
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Struct, frozen=True, dict=True):
     """A team, the days up to `now` in its zone, and for whom it is read. Reads each thing once, when it is asked for."""
 
     team: Team

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from ....core.clock import day_of
@@ -19,8 +19,7 @@ from .spans import Span
 SOON = timedelta(days=7)
 
 
-@dataclass(frozen=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """Cards whose outcome was told in the period, the latest first, and those that wait for their check, the next first."""
 
     moved: list[Worked]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from ....metrics.policy import may_define, may_observe
 from .asked import Asked, asked
@@ -13,8 +14,7 @@ from .spans import Span
 from .tried import Tried, tried
 
 
-@dataclass(frozen=True)
-class Results:
+class Results(Struct, frozen=True):
     """In the order of the page."""
 
     span: Span

@@ -7,15 +7,15 @@ one variant for each reason or alternative; the one whose `when` was chosen hold
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from ....core.words import Both, Sentence
 from ...models import Request
 
 
-@dataclass(frozen=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """A fixed sentence and what chooses it ("" always does); `live` is the part of it that follows a field of the form."""
 
     text: str
@@ -27,8 +27,7 @@ class Variant:
         return self.text.partition(self.live) if self.live else (self.text, "", "")
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """`label` is for the writer; `slot` names the field they write ("" for none); `ending` closes its sentence."""
 
     label: Sentence
@@ -41,8 +40,7 @@ class Paragraph:
     """The choice that leaves nothing to write."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class About:
+class About(Struct, frozen=True, kw_only=True):
     """What fixed sentences name. All in the requester's language."""
 
     language: str
@@ -58,8 +56,7 @@ class About:
     link: str = ""
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """What a person wrote into the slots, and how many seconds it can be undone."""
 
     thanks: str = ""
