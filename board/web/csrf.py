@@ -66,7 +66,10 @@ def _is_ours() -> bool:
     if site not in (None, "same-origin", "none"):
         return False
     origin = request.headers.get("Origin")
-    return origin in (None, "null", request.host_url.rstrip("/"), request.host_url.rstrip("/").replace("http:", "https:", 1))
+    if origin in (None, "null"):
+        return True
+    here = request.host_url.rstrip("/")
+    return origin in (here, here.replace("http:", "https:", 1))
 
 
 def _seed() -> str:

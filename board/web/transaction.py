@@ -30,6 +30,7 @@ def settled() -> None:
     """
     db.session.commit()
     set_writing(False)
+    g.settled = True
 
 
 def init_app(app: Flask) -> None:
@@ -41,7 +42,7 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        if request.method in SAFE:
+        if request.method in SAFE or "settled" in g:
             return response  # the session is rolled back when the request's context ends
         if response.status_code < 400 or g.get("keep_changes"):
             db.session.commit()

@@ -63,7 +63,8 @@ class ColumnView(Struct):
     @property
     def over(self) -> int:
         """How many cards are beyond the limit."""
-        return max(0, self.count - self.limit) if self.limit else 0
+        limit = self.limit
+        return max(0, self.count - limit) if limit else 0
 
     @property
     def room(self) -> int:

@@ -19,7 +19,8 @@ from .moved import asked_first, in_dialog, moved_card
 
 @flow.put("/cards/<int:card_id>/position")
 def move_card(card_id: int) -> Response:
-    card, form = take(card_id, by=me()), MoveForm(request.form)
+    form = MoveForm(request.form)  # before anybody has to wait for us
+    card = take(card_id, by=me())
     left, to = card.column_id, queries.column_beside(card, form.column_id.data or 0)
     try:
         done = moves.move(
