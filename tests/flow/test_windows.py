@@ -14,6 +14,8 @@ from board.core.db import db
 from board.flow.models import Card
 from board.flow.queries import boards, columns, faces, sight
 from board.flow.rules import limits, moves, numbers, places, taking, traces
+from board.intake.queries.answering import LEAVING
+from board.intake.queries.people import OF_ADDRESS, OF_PERSON
 from tests.accounts.hands import token
 from tests.world import sign_in
 
@@ -138,8 +140,11 @@ HOT = {
     "as stored": (traces.AS_STORED, {"card": 1}),
     "numbers of cards": (numbers.TAKE, {"team": 1, "how_many": 1}),
     "where it stands": (moves.WHERE, {"card": 1}),
+    "what else they asked": (OF_PERSON, {"who": 1, "request": 1, "since": LONG_AGO}),
+    "what else that address asked": (OF_ADDRESS, {"who": "x@y.example", "request": 1, "since": LONG_AGO}),
+    "answers that leave": (LEAVING, {"person": 1, "at": LONG_AGO}),
 }
-"""What a board, a move or an opened card asks each time."""
+"""What a board, a move, an opened card or a request asks each time."""
 
 
 @pytest.mark.both_databases
@@ -150,7 +155,7 @@ def test_hot_statements_never_read_a_whole_table(app, name):
         db.session.execute(text("SET LOCAL enable_seqscan = off"))  # the tables are empty: reading them whole would be quickest
     plan = "\n".join(_plan(*HOT[name], "EXPLAIN QUERY PLAN" if is_sqlite else "EXPLAIN"))
 
-    big = "(cards|moves|sessions|card_people|card_personas|check_items|checklists|comments)"
+    big = "(cards|moves|sessions|card_people|card_personas|check_items|checklists|comments|requests|decisions)"
     assert plan
     assert not re.search(rf"SCAN {big}\b(?! USING)" if is_sqlite else rf"Seq Scan on {big}", plan), plan
 
