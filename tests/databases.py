@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import event
 
 from board.cli import schema
 from board.config import Settings
@@ -45,7 +47,24 @@ class Database:
     def app(self) -> Flask:
         from board import create_app
 
-        return create_app(self.settings)
+        made = create_app(self.settings)
+        if self.kind == "sqlite":  # no test pulls the plug, and PostgreSQL does not wait for the disk here either
+            with made.app_context():
+                event.listen(db.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+        return made
+
+    def furnish(self, name: str, fill: Callable[[], object]) -> None:
+        """Put in place what `fill` makes of a fresh database on SQLite: made once, and a copy of it from then on."""
+        kept, file = (self.settings.data_folder / each for each in (f"{name}.db", "sirve.db"))
+        if kept.exists():
+            db.engine.dispose()
+            shutil.copyfile(kept, file)
+        else:
+            fill()
+            db.session.commit()
+            db.session.close()
+            db.engine.dispose()  # the last one that closes it writes all of it into its file
+            shutil.copyfile(file, kept)
 
     def renew(self) -> None:
         """Put a copy of the template in place, whatever was there."""

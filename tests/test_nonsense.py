@@ -56,10 +56,9 @@ LONGEST_ADDRESS = 8_000
 
 
 @pytest.fixture
-def marina(app, db, signed_in):
+def marina(database, app, db, signed_in):
     """An administrator of the example company, who may do most."""
-    loading.load(("es",))
-    db.session.commit()
+    database.furnish("spanish-example", lambda: loading.load(("es",)))
     return signed_in(db.session.scalar(select(User).where(User.email == "marina@lumbre.example.org")))
 
 

@@ -37,19 +37,18 @@ class World:
         self.sales = Department(name=Both("Ventas", "Sales"), position=0)
         self.support = Department(name=Both("Soporte", "Support"), position=1)
         db.session.add_all([self.installation, self.sales, self.support])
-        db.session.flush()
 
     def _people(self) -> None:
-        self.root = person("Marina Soto", "administrator")
-        self.carmen = person("Carmen Vidal", "head")
-        self.ana = person("Ana Ruiz")
-        self.diego = person("Diego Paz")
-        self.irene = person("Irene Lago")
-        self.hugo = person("Hugo Marín")
-        self.leo = person("Leo Prieto")
-        self.elena = person("Elena Cano")
-        self.ruben = person("Rubén Ortiz", "sales", department=self.sales)
-        self.jon = person("Jon Etxea", "stakeholder", department=self.support)
+        self.root = somebody("Marina Soto", "administrator")
+        self.carmen = somebody("Carmen Vidal", "head")
+        self.ana = somebody("Ana Ruiz")
+        self.diego = somebody("Diego Paz")
+        self.irene = somebody("Irene Lago")
+        self.hugo = somebody("Hugo Marín")
+        self.leo = somebody("Leo Prieto")
+        self.elena = somebody("Elena Cano")
+        self.ruben = somebody("Rubén Ortiz", "sales", department=self.sales)
+        self.jon = somebody("Jon Etxea", "stakeholder", department=self.support)
         db.session.flush()
 
     def _audiences(self) -> None:
@@ -71,33 +70,43 @@ class World:
     def _teams(self) -> None:
         discover, decide, start, stay = self.discover, self.decide, self.start, self.stay
         marta, ivan, lola = self.marta, self.ivan, self.lola
-        self.des = team("DES", "Descubrir", "Discover", 0, "Owners who take bookings on paper")
-        serve(self.des, (discover, marta), (discover, lola))
-        self.dec = team("DEC", "Decidir", "Decide", 1, "People comparing and afraid of switching")
-        serve(self.dec, (decide, marta), (decide, lola), (discover, lola))
-        self.emp = team("EMP", "Empezar y quedarse", "Start and stay", 2, "Customers in their first week and after")
-        serve(self.emp, (start, marta), (start, lola), (stay, marta), (stay, lola))
-        self.cad = team("CAD", "Cadenas", "Chains", 3, "Chains of 5 to 60 sites")
-        serve(self.cad, (discover, ivan), (decide, ivan), (start, ivan))
+        self.des = a_team("DES", "Descubrir", "Discover", 0, "Owners who take bookings on paper")
+        self.dec = a_team("DEC", "Decidir", "Decide", 1, "People comparing and afraid of switching")
+        self.emp = a_team("EMP", "Empezar y quedarse", "Start and stay", 2, "Customers in their first week and after")
+        self.cad = a_team("CAD", "Cadenas", "Chains", 3, "Chains of 5 to 60 sites")
+        db.session.flush()
+        looks_after(self.des, (discover, marta), (discover, lola))
+        looks_after(self.dec, (decide, marta), (decide, lola), (discover, lola))
+        looks_after(self.emp, (start, marta), (start, lola), (stay, marta), (stay, lola))
+        looks_after(self.cad, (discover, ivan), (decide, ivan), (start, ivan))
         for lead, members, of in (
             (self.ana, [self.diego], self.des),
             (self.irene, [self.hugo], self.dec),
             (self.leo, [], self.emp),
             (self.elena, [], self.cad),
         ):
-            place(lead, of, "lead")
+            works_in(of, lead, "lead")
             for member in members:
-                place(member, of)
+                works_in(of, member)
         db.session.flush()
+
+
+# Each of these is stored at once, except inside `World`, which stores many together: that is done for every test.
 
 
 def person(name: str, role: str = "member", **more: Any) -> User:
     """Somebody with an account, in English; the address is the first name at example.org."""
+    user = somebody(name, role, **more)
+    db.session.flush()
+    return user
+
+
+def somebody(name: str, role: str = "member", **more: Any) -> User:
+    """A person who is stored with what comes next."""
     first = name.split(" ", maxsplit=1)[0].casefold()
     user = User(name=name, email=f"{first}@example.org", role=role, language="en", created_at=now(), **more)
     user.password_hash = _hash_of_the_password()
     db.session.add(user)
-    db.session.flush()
     return user
 
 
@@ -108,28 +117,45 @@ def _hash_of_the_password() -> str:
 
 def team(key: str, es: str, en: str, position: int, sentence: str = "") -> Team:
     """A team with its audience sentence in English."""
+    made = a_team(key, es, en, position, sentence)
+    db.session.flush()
+    return made
+
+
+def a_team(key: str, es: str, en: str, position: int, sentence: str = "") -> Team:
+    """A team that is stored with what comes next."""
     made = Team(key=key, name=Both(es, en), sentence=Both(en=sentence), position=position, created_at=now())
     db.session.add(made)
-    db.session.flush()
     return made
 
 
 def serve(by: Team, *moments: tuple[Stage | None, Persona | None]) -> None:
     """`by` looks after each (stage, persona); None is any."""
+    looks_after(by, *moments)
+    db.session.flush()
+
+
+def looks_after(team: Team, *moments: tuple[Stage | None, Persona | None]) -> None:
+    """What a team serves, stored with what comes next."""
     for stage, persona in moments:
         db.session.add(
             TeamAudience(
-                team_id=by.id, stage_id=stage.id if stage else None, persona_id=persona.id if persona else None
+                team_id=team.id, stage_id=stage.id if stage else None, persona_id=persona.id if persona else None
             )
         )
-    db.session.flush()
 
 
 def place(user: User, of: Team, role: str = "member") -> Membership:
     """`user` works in the team `of`."""
-    membership = Membership(team_id=of.id, user_id=user.id, role=role)
-    db.session.add(membership)
+    membership = works_in(of, user, role)
     db.session.flush()
+    return membership
+
+
+def works_in(team: Team, user: User, role: str = "member") -> Membership:
+    """A place in a team, stored with what comes next."""
+    membership = Membership(team_id=team.id, user_id=user.id, role=role)
+    db.session.add(membership)
     return membership
 
 

@@ -162,9 +162,8 @@ def test_every_figure_opens_exactly_its_requests(lumbre):
 
 
 @pytest.fixture
-def lumbre(app, db):
-    loading.load()
-    db.session.commit()
+def lumbre(database, app):
+    database.furnish("example", loading.load)
 
 
 def carmen():
