@@ -6,7 +6,7 @@ What is one request's alone is left out where they are drawn, and put in where t
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import current_app
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from ...core.words import Both, language, speaking
 from ...web.csrf import csrf_token
-from ...web.fragments import fragments, without_token
+from ...web.fragments import Parts, without_token
 from ...web.pages import me
 from ..queries.answering import Answering, OtherTeam, answering
 from ..queries.known import Known
@@ -28,6 +28,7 @@ from .verdicts import AnswerForms, wanted
 
 PICKED = ("persona_id", "stage_id", "brand_id")
 HOLE = re.compile("\x00([a-z_]+)\x00")
+_kept = Parts(2_000_000)
 
 
 def _hole(name: str) -> str:
@@ -61,7 +62,7 @@ class Blank(Standing):
 
 
 class Panels(Struct, frozen=True):
-    """How one request is answered. `around` is whatever all of it depends on: house, team, rights, days, place, address."""
+    """How one request is answered. `around` is whatever all of it depends on: house, team, rights, days, place."""
 
     it: Answering
     """Of a `Standing` one."""
@@ -74,39 +75,45 @@ class Panels(Struct, frozen=True):
     def drawn(self) -> dict[str, Markup]:
         """The parts "hand" (empty where it has no team), "test" and "foot"."""
         asked = self.it.request
-        shared = (language(), self.around, self.way, asked.language)
+        shared = (language(), self.around, asked.language)
         own = {"test": bool(asked.persona), "foot": bool(self.after), "teams": self._fits(), **dict.fromkeys(PICKED)}
         if asked.team:
             own["hand"] = (asked.assigned_to_id, me().id)
-        keys: dict[str, Hashable] = {part: ("answer", part, shared, what) for part, what in own.items()}
-        found = fragments(keys, self._draw)
+        keys = {part: (part, shared, what) for part, what in own.items()}
+        found = {part: html for part, key in keys.items() if (html := _kept.get(key)) is not None}
+        for part, html in self._draw([part for part in keys if part not in found]):
+            _kept.keep(keys[part], html)
+            found[part] = html
         mine = self._own(found)
         return {part: _filled(found.get(part, ""), mine) for part in ("hand", "test", "foot")}
 
     def _fits(self) -> tuple[int, ...]:
         return tuple(other.team.id for other in self.it.others if other.fits)
 
-    def _own(self, found: Mapping[str, Markup]) -> dict[str, str | Markup]:
+    def _own(self, found: Mapping[str, str]) -> dict[str, str | Markup]:
         """What goes into the holes."""
         it, asked = self.it, self.it.request
         said = {"id": str(asked.id), "name": asked.first_name, "need": wanted(asked.change)}
-        said |= {"after": str(self.after), "token": csrf_token()}
+        said |= {"after": str(self.after), "way": self.way, "token": csrf_token()}
         said |= _fill("who", asked.persona.name if asked.persona else Both())
         said |= _fill("team", it.fitting.team.name if it.fitting else NO_NAME_YET)
         for tongue in ("es", "en"):
             with speaking(tongue):
                 said[f"day_{tongue}"] = written_day(it.due_on)
-        return {**said, "teams": found["teams"], **{name: _picked(found[name], getattr(asked, name)) for name in PICKED}}
+        picked = {name: _picked(found[name], getattr(asked, name)) for name in PICKED}
+        return {**said, "teams": Markup(found["teams"]), **picked}
 
-    def _draw(self, missing: Iterable[str]) -> Iterator[tuple[str, Markup]]:
+    def _draw(self, missing: Sequence[str]) -> Iterator[tuple[str, str]]:
+        if not missing:
+            return
         blank = Blank(self.it.request.row, self.house, self.it.request.team)
         any_team = [OtherTeam(Anything(_holes("team")), True, None, 0)]
         plain = answering(blank, me(), self.house, (), together=Together(), place=self.it.place)
         it = replace(plain, others=any_team, due_on=_holes("day"))  # type: ignore[arg-type]
         forms = AnswerForms(None, it)
-        about = {"asked": blank, "it": it, "forms": forms, "sheets": sheets(it, forms, [blank]), "way": self.way}  # type: ignore[list-item]
+        about = {"asked": blank, "it": it, "forms": forms, "sheets": sheets(it, forms, [blank]), "way": _hole("way")}  # type: ignore[list-item]
         about |= {"language": language(), "me": me(), "picked": {name: Markup(_hole(name)) for name in (*PICKED, "teams")}}
-        about |= {"where": f"/requests/{blank.id}/decisions{self.way}", "place": f"answer-{blank.id}"}
+        about |= {"where": f"/requests/{blank.id}/decisions{_hole('way')}", "place": f"answer-{blank.id}"}
         about |= {"after": self.after and _hole("after")}
         for part in missing:
             if part in PICKED:
@@ -114,7 +121,7 @@ class Panels(Struct, frozen=True):
             else:
                 shown = about if part != "teams" else about | {"it": self.it, "to_team": self.it.fitting and self.it.fitting.team.id}
                 template = current_app.jinja_env.get_template(TEMPLATES[part])
-                yield part, Markup(without_token(template.render(shown)))
+                yield part, without_token(template.render(shown))
 
 
 TEMPLATES = {
@@ -125,17 +132,17 @@ TEMPLATES = {
 }
 
 
-def _select(field: Any) -> Markup:
+def _select(field: Any) -> str:
     """With nothing chosen."""
     field.data = None
     low = " slot__i--low" if field.short_name == "stage_id" else ""
-    return Markup(field(class_=f"slot__i{low}", aria_label=field.label.text))
+    return str(field(class_=f"slot__i{low}", aria_label=field.label.text))
 
 
 def _picked(select: str, chosen: int | None) -> Markup:
     """The `select`, which has nothing chosen, with that one."""
     option = f'value="{chosen or ""}">'
-    return Markup(str(select).replace(f"<option {option}", f"<option selected {option}", 1))
+    return Markup(select.replace(f"<option {option}", f"<option selected {option}", 1))
 
 
 def _filled(html: str, own: Mapping[str, str | Markup]) -> Markup:
