@@ -15,7 +15,7 @@ import asyncio
 import re
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -40,6 +40,8 @@ class Sink:
     """Seconds before it answers to the recipient."""
     drops: bool = False
     """Hangs up after it has taken the mail, without saying so."""
+    taken: Callable[[], object] = lambda: None
+    """Called when it has taken a mail and has not said so yet."""
 
     @property
     def url(self) -> str:
@@ -103,6 +105,7 @@ class Sink:
         assert isinstance(content, bytes)
         self.mails.append(message_from_bytes(content, policy=policy.default))  # type: ignore[arg-type]
         self.envelopes.append((str(envelope.mail_from), list(envelope.rcpt_tos)))
+        self.taken()
         if self.drops:
             server.transport.close()
         return "250 OK"

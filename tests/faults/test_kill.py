@@ -97,9 +97,13 @@ class Hand:
 
 def serving_processes(parent: int) -> list[int]:
     """The pids of gunicorn's own workers below `parent`."""
-    below = {int(pid): int(re.sub(r".*\) ", "", Path(f"/proc/{pid}/stat").read_text()).split()[1]) for pid in _pids()}
-    children = [pid for pid, above in below.items() if above == parent]
-    return [pid for pid, above in below.items() if above in children and _command(pid) == "sirve-server"]
+    return [pid for server in below(parent, "sirve-server") for pid in below(server, "sirve-server")]
+
+
+def below(parent: int, name: str) -> list[int]:
+    """The pids of the processes of that name which `parent` began."""
+    above = {int(pid): int(re.sub(r".*\) ", "", Path(f"/proc/{pid}/stat").read_text()).split()[1]) for pid in _pids()}
+    return [pid for pid, began in above.items() if began == parent and _command(pid) == name]
 
 
 def _pids() -> Iterator[str]:
