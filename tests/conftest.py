@@ -29,6 +29,8 @@ hypothesis.settings.register_profile("sirve", deadline=None)
 hypothesis.settings.load_profile("sirve")  # a busy machine is no finding
 
 REAL_DATA = os.environ.get("SIRVE_REAL_DATA", "")
+LONGEST = ("browser/test_every_page.py", "test_nonsense.py", "flow/test_evil_texts.py")
+"""Files of minutes. They begin, one in each process: begun last, one would go on while the other processes rest."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -59,6 +61,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             if name in metafunc.fixturenames:
                 metafunc.parametrize(name, databases.KINDS, indirect=True, scope=scope)
                 break
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, the others in the order of their names."""
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONGEST))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

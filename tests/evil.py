@@ -79,8 +79,14 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         self.words.append(data)
 
+    @property
+    def visible(self) -> str:
+        """The words, without any white space."""
+        return "".join("".join(self.words).split())
 
-def _read(html: str, is_ours: bool) -> _Reader:
+
+def read(html: str, is_ours: bool) -> _Reader:
+    """Read once what is asked about twice: what acts in it (`found`), and its words (`visible`)."""
     reader = _Reader(is_ours)
     reader.feed(html)
     reader.close()
@@ -89,9 +95,9 @@ def _read(html: str, is_ours: bool) -> _Reader:
 
 def active(html: str, whole_page: bool = False) -> list[str]:
     """What in `html` acts: scripts, handlers, styles, addresses of other schemes. On a whole page our own scripts may."""
-    return _read(html, whole_page).found
+    return read(html, whole_page).found
 
 
 def visible(html: str) -> str:
     """The words of `html`, without any white space."""
-    return "".join("".join(_read(html, True).words).split()) if "<" in html else "".join(unescape(html).split())
+    return read(html, True).visible if "<" in html else "".join(unescape(html).split())

@@ -10,8 +10,9 @@ from board.core.words import say
 
 from .processes import REPOSITORY
 
-IN_PARALLEL = ["--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"]
-"""A file at a time, in the order of their names: files of one long test come early, not last while the other process rests."""
+IN_PARALLEL = ["--numprocesses=3", "--dist=loadfile", "--no-loadscope-reorder"]
+"""A file at a time, the longest first (`tests/conftest.py` names them). Three processes keep two cores busy: each of them waits
+now and then, for a browser, a server or the time a test is about."""
 
 
 def options(parser: ArgumentParser) -> None:

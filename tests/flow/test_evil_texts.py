@@ -22,7 +22,7 @@ from board.intake.rules.send import Asked, send
 from board.intake.rules.sending import send_letter
 from board.notifications.models import Mail
 from board.wiring import JOBS
-from tests.evil import active, evil, visible
+from tests.evil import active, evil, read
 
 BATCH = 40
 """Texts on one board and one opened card."""
@@ -70,9 +70,10 @@ def check(browser, address, texts=()):
     answer = browser.get(address)
     page = answer.text
     assert answer.status_code == 200, address
-    assert not active(page, whole_page=True), (address, active(page, whole_page=True))
+    seen = read(page, is_ours=True)
+    assert not seen.found, (address, seen.found)
     assert page.count("<main") == page.count("</main>") == page.count("</html>") == 1, address
-    words = visible(page)
+    words = seen.visible
     for text in texts:
         assert visible_words(text) in words, (address, text)
 
