@@ -51,5 +51,7 @@ class Standing:
     @cached_property
     def files(self) -> list[RequestFile]:
         """Those that were not taken off again."""
+        if not self.row.came:
+            return []
         of_this = (RequestFile.request_id == self.row.id, RequestFile.deleted_at.is_(None))
-        return list(db.session.scalars(select(RequestFile).where(*of_this).order_by(RequestFile.id))) if self.row.came else []
+        return list(db.session.scalars(select(RequestFile).where(*of_this).order_by(RequestFile.id)))

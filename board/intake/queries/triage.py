@@ -11,13 +11,12 @@ from functools import cache, lru_cache
 from typing import Any
 
 from msgspec import Struct, field
-from sqlalchemy import Integer, Row, bindparam, select, type_coerce, union_all
+from sqlalchemy import Integer, bindparam, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from ...accounts.models import Department, User
 from ...core.db import db
 from ...core.hot import Hot, hot, of
-from ...core.working import Calendar
 from ...teams.models import Team
 from ...teams.queries import teams_for
 from ...teams.queries.calendars import calendar_of
@@ -189,24 +188,14 @@ LINES = hot(
 
 def _lines(ids: list[int], teams: Mapping[int, Any]) -> dict[int, Queued]:
     """What the queue says of each request."""
-    rows = db.session.execute(LINES, {"ids": ids}).all() if ids else []
-    calendars = {team_id: calendar_of(teams.get(team_id)) for team_id in {row.team_id for row in rows}}
-    return {row.id: _line(row, teams.get(row.team_id), calendars[row.team_id]) for row in rows}
-
-
-def _line(row: Row[Any], team: Any, calendar: Calendar) -> Queued:
-    return Queued(
-        id=row.id,
-        title=row.title,
-        language=row.language,
-        who=str(row.department or row.asker or row.requester_name or row.requester_email),
-        team=team.name if team else None,
-        received_at=row.received_at,
-        assigned=row.answerer or "",
-        due_at=row.due_at,
-        paused_at=row.paused_at,
-        calendar=calendar,
-    )
+    rows = db.session().rows(of(LINES), {"ids": ids}) if ids else []
+    calendars = {team_id: calendar_of(teams.get(team_id)) for team_id in {row[1] for row in rows}}
+    lines = {}
+    for number, team_id, title, tongue, came, due, paused, name, email, asker, department, answerer in rows:
+        team, who = teams.get(team_id), str(department or asker or name or email)
+        of_team = team.name if team else None
+        lines[number] = Queued(number, title, tongue, who, of_team, came, answerer or "", due, paused, calendars[team_id])
+    return lines
 
 
 def _is(wanted: str, clock: Clock) -> bool:

@@ -104,24 +104,30 @@ class Panels(Struct, frozen=True):
         return {**said, "teams": Markup(found["teams"]), **picked}
 
     def _draw(self, missing: Sequence[str]) -> Iterator[tuple[str, str]]:
-        if not missing:
-            return
-        blank = Blank(self.it.request.row, self.house, self.it.request.team)
-        any_team = [OtherTeam(Anything(_holes("team")), True, None, 0)]
-        plain = answering(blank, me(), self.house, (), together=Together(), place=self.it.place)
-        it = replace(plain, others=any_team, due_on=_holes("day"))  # type: ignore[arg-type]
-        forms = AnswerForms(None, it)
-        about = {"asked": blank, "it": it, "forms": forms, "sheets": sheets(it, forms, [blank]), "way": _hole("way")}  # type: ignore[list-item]
-        about |= {"language": language(), "me": me(), "picked": {name: Markup(_hole(name)) for name in (*PICKED, "teams")}}
-        about |= {"where": f"/requests/{blank.id}/decisions{_hole('way')}", "place": f"answer-{blank.id}"}
-        about |= {"after": self.after and _hole("after")}
+        about = self._blank() if set(missing) - {"teams"} else {}
         for part in missing:
             if part in PICKED:
-                yield part, _select(forms.yes[part])
+                yield part, _select(about["forms"].yes[part])
             else:
-                shown = about if part != "teams" else about | {"it": self.it, "to_team": self.it.fitting and self.it.fitting.team.id}
                 template = current_app.jinja_env.get_template(TEMPLATES[part])
-                yield part, without_token(template.render(shown))
+                yield part, without_token(template.render(about if part != "teams" else self._teams()))
+
+    def _blank(self) -> dict[str, Any]:
+        """What the parts show of any request."""
+        blank = Blank(self.it.request.row, self.house, self.it.request.team)
+        plain = answering(blank, me(), self.house, (), together=Together(), place=self.it.place)
+        any_team = [OtherTeam(Anything(_holes("team")), True, None, 0)]
+        it = replace(plain, others=any_team, due_on=_holes("day"))  # type: ignore[arg-type]
+        forms = AnswerForms(None, it)
+        return {
+            "asked": blank, "it": it, "forms": forms, "sheets": sheets(it, forms, [blank]), "language": language(), "me": me(),  # type: ignore[list-item]
+            "picked": {name: Markup(_hole(name)) for name in (*PICKED, "teams")}, "after": self.after and _hole("after"),
+            "way": _hole("way"), "where": f"/requests/{blank.id}/decisions{_hole('way')}", "place": f"answer-{blank.id}",
+        }  # fmt: skip
+
+    def _teams(self) -> dict[str, Any]:
+        fitting = self.it.fitting
+        return {"it": self.it, "asked": self.it.request, "to_team": fitting.team.id if fitting else None}
 
 
 TEMPLATES = {

@@ -60,7 +60,8 @@ def _named(key: str) -> Any:
 
 def kept() -> dict[str, str]:
     """The parts of the address that lead back to the same queue."""
-    return {name: value for name in KEPT if (value := request.args.get(name, ""))}
+    said = request.args
+    return {name: said[name] for name in KEPT if said.get(name)}
 
 
 def way() -> str:
