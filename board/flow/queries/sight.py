@@ -34,7 +34,7 @@ CHECKED_SOON = or_(
 OF_KIND: dict[str, ColumnElement[bool]] = {"learned": LEARNED_LATELY, "delivered": CHECKED_SOON}
 """In columns of other kinds every card is in sight."""
 IN_SIGHT = or_(
-    COLUMNS.kind.not_in(tuple(OF_KIND)),
+    and_(*(COLUMNS.kind != kind for kind in OF_KIND)),
     COLUMNS.id == bindparam("whole"),
     *(and_(COLUMNS.kind == kind, condition) for kind, condition in OF_KIND.items()),
 )
