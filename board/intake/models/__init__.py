@@ -3,6 +3,7 @@
 from .door import Appeal, Duty, Look, Pause, RequestFile, Snippet, Subscription
 from .requests import (
     ALTERNATIVES,
+    COMPARED,
     KINDS,
     OPEN,
     OUTCOMES,
@@ -16,6 +17,7 @@ from .requests import (
 
 __all__ = [
     "ALTERNATIVES",
+    "COMPARED",
     "KINDS",
     "OPEN",
     "OUTCOMES",

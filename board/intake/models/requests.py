@@ -30,6 +30,8 @@ STATES = (
 """waiting: for our answer · sending: answered, its letter leaves in ten seconds · asked: for the requester's answer ·
 closed: after silence. An answer takes effect when its letter leaves, so that undoing it has nothing to repair."""
 OPEN = ("waiting", "sending", "asked", "deferred")
+COMPARED = ("waiting", "asked", "deferred", "declined")
+"""What a new one may be like; an accepted request is compared as its card."""
 OUTCOMES = ("accepted", "deferred", "rerouted", "asked", "declined", "merged", "reused", "withdrawn", "closed", "reopened")
 REASONS = ("not_our_audience", "nothing_changes", "contradicts", "could_not_keep")
 ALTERNATIVES = ("piece", "team", "evidence", "nothing")
@@ -47,6 +49,7 @@ class Request(Model):
         Index("ix_requests_of_address", "requester_email", "state", "received_at"),
         Index("ix_requests_received", "received_at"),
         Index("ix_requests_head", "for_head", "state"),
+        Index("ix_requests_compared", "id", **only(f"state in {COMPARED}")),
         CheckConstraint(f"state in {STATES}", name="state"),
         CheckConstraint("length(asked) between 1 and 20000", name="asked_length"),
         CheckConstraint("length(change) <= 2000", name="change_length"),

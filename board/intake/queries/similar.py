@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct, field
-from sqlalchemy import CompoundSelect, Select, bindparam, case, cast, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, case, cast, literal, null, select, text, union_all
 
 from ...accounts.models import User
 from ...core.db import db, told
@@ -17,15 +17,15 @@ from ...core.hot import hot
 from ...core.words import Both
 from ...flow.models import Board, Card, Column
 from ...teams.models import Team
-from ..models import Request, RequestCard
+from ..models import COMPARED, Request, RequestCard
 from ..policy import may_see_requests
 from .in_common import LONGEST, Text, best, places_of_words, words
 from .private import asked_by_them
 
 NEWEST = 400
 """How many pieces, how many requests, and how many cards are compared."""
-COMPARED = ("waiting", "asked", "deferred", "declined")
-"""An accepted request is compared as its card."""
+IS_COMPARED = text(f"requests.state in {COMPARED}")
+"""As the index says it that they are found by."""
 OPEN = ("waiting", "asked", "sending", "deferred")
 ASKED, LINKED = Request.__table__.c, RequestCard.__table__.c
 CARD = Card.__table__.c
@@ -99,7 +99,7 @@ def alike(text: str, to: User | None, most: int = 3) -> Alike:
     if not own:
         return Alike()
     is_member = to is not None and may_see_requests(to)
-    parts = [_requests(OPEN, theirs=asked_by_them(to) if to else None), _pieces(), *([_cards()] if is_member else [])]
+    parts = [_requests(ASKED.state.in_(OPEN), theirs=asked_by_them(to) if to else None), _pieces(), *([_cards()] if is_member else [])]
     rows = db.session.execute(_in_one(parts)).all()
     texts = [row[:4] for row in rows]
     found = _named([(score, rows[place]) for score, place in best(texts, places_of_words(texts), own)])
@@ -137,7 +137,7 @@ def _names(kind: type[Team] | type[Column], ids: set[int | None]) -> dict[int | 
     return dict(rows.all())
 
 
-def _requests(states: tuple[str, ...], *where: Any, theirs: Any = None) -> Select[Any]:
+def _requests(*where: Any, theirs: Any = None) -> Select[Any]:
     return (
         select(
             literal("request").label("kind"),
@@ -151,7 +151,7 @@ def _requests(states: tuple[str, ...], *where: Any, theirs: Any = None) -> Selec
             literal("").label("piece_kind"),
             case((theirs, 1), else_=0).label("is_theirs") if theirs is not None else literal(0).label("is_theirs"),
         )
-        .where(ASKED.state.in_(states), *where)
+        .where(*where)
         .order_by(ASKED.id.desc())
         .limit(NEWEST)
     )
@@ -204,7 +204,7 @@ def _of_cards(piece: Any) -> Select[Any]:
 
 def _beside() -> Select[Any]:
     """All that a request is compared with, itself among it: its id, title and words, each kind of it as one text."""
-    parts = (part.subquery().c for part in (_requests(COMPARED), _cards(), _pieces()))
+    parts = (part.subquery().c for part in (_requests(IS_COMPARED), _cards(), _pieces()))
     return select(*(select(told(part.id, part.title, part.change)).scalar_subquery() for part in parts))
 
 
@@ -224,7 +224,7 @@ def _in_one(parts: Iterable[Select[Any]]) -> CompoundSelect[Any]:
 def _with_names() -> Select[Any]:
     """The `:requests` and `:cards`, with the names of their teams and columns."""
     these = CARD.id.in_(bindparam("cards", expanding=True))
-    parts = (_requests(COMPARED, ASKED.id.in_(bindparam("requests", expanding=True))), _cards(these), _pieces(these))
+    parts = (_requests(IS_COMPARED, ASKED.id.in_(bindparam("requests", expanding=True))), _cards(these), _pieces(these))
     found, team, place = _in_one(parts).subquery(), Team.__table__, Column.__table__
     names = (team.c.name.label("team_name"), place.c.name.label("place_name"))
     return select(found, *names).outerjoin(team, team.c.id == found.c.team).outerjoin(place, place.c.id == found.c.place)
