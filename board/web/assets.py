@@ -121,7 +121,7 @@ def init_app(app: Flask) -> None:
         if not encoding or small or "Content-Encoding" in response.headers or not kind.startswith(TEXT):
             return response
         body = response.get_data()
-        quality = 4 if SHORT < len(body) < LONG else 1
+        quality = 3 if SHORT < len(body) < LONG else 1
         response.set_data(brotli.compress(body, quality=quality) if encoding == "br" else gzip.compress(body, 5))
         response.headers["Content-Encoding"] = encoding
         response.vary.add("Accept-Encoding")
