@@ -347,7 +347,6 @@ def walk(browser: Any, browser_context_args: dict[str, Any]) -> Callable[..., li
 
 
 def findings(context: BrowserContext, url: str, stops: list[Stop], language: str) -> list[str]:
-    context.add_init_script(AXE_SCRIPT)
     page, heard = context.new_page(), []
     page.on("pageerror", lambda error: heard.append(f"error: {error}"))
     page.on("console", lambda said: heard.append(f"console: {said.text}") if is_complaint(said) else None)
@@ -377,6 +376,7 @@ def own(address: str, url: str) -> bool:
 
 def seen(page: Page, language: str, alone: bool) -> list[str]:
     """What is wrong with the page as it is; `alone`: without a dialog over it."""
+    page.evaluate(AXE_SCRIPT)
     wrong = [f"axe: {each['id']} at {[node['target'] for node in each['nodes'][:3]]}" for each in page.evaluate(BARRIERS)]
     if page.evaluate("document.documentElement.lang") != language:
         wrong.append("lang is not the reader's")
