@@ -39,6 +39,7 @@ from .notifications import outbound
 from .notifications.queries import lines as notified
 from .notifications.queries import mails, post
 from .notifications.queries.addressees import TOLD_OF
+from .notifications.rules.moves import MOVED
 from .permissions import PERMISSIONS
 from .search import jobs as index
 from .search.queries.sources import ROOMS as SEARCHED
@@ -56,12 +57,12 @@ ROOMS = ("activity", "accounts", "flow", "audiences", "teams", "metrics", "insig
 FOUND = (work_found, requests_found, people_found)
 """What each room tells the search: sources, who sees what, what an event changes."""
 
-BATCHED = {"flow.card.moved": ("notifications.tell_moves", 10)}
-"""Event -> the one job for all of them within so many seconds."""
+WINDOWS = {"notifications.tell_moves": 10}
+"""Job -> the seconds of what it follows together."""
 
 CONSUMERS: dict[str, list[str]] = {name: ["search.index"] for room in FOUND for name in room.TOUCHING}
-for _name in {*TOLD_OF, *bells.GONE} - set(BATCHED):
-    CONSUMERS.setdefault(_name, []).append("notifications.tell")
+for _name in {*TOLD_OF, *bells.GONE}:
+    CONSUMERS.setdefault(_name, []).append("notifications.tell_moves" if _name == MOVED else "notifications.tell")
 for _name in bells.MAILED_OF:
     CONSUMERS.setdefault(_name, []).append("notifications.write_mails")
 """Event -> jobs that follow it, each through the outbox."""
@@ -88,7 +89,7 @@ JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
     "flow.empty_trash": work.empty_trash,
     "flow.forget_files": work.forget_files,
     "notifications.tell": Together(bells.tell),
-    "notifications.tell_moves": bells.tell_moves,
+    "notifications.tell_moves": Together(bells.tell_moves),
     "notifications.forget_old": bells.forget_old,
     "notifications.write_mails": bells.write_mails,
     "notifications.tell_progress": bells.tell_progress,
@@ -200,7 +201,7 @@ def connect(app: Flask, settings: Settings, has_pages: bool) -> None:
     for room in ROOMS if has_pages else ():
         app.register_blueprint(getattr(import_module(f".{room}.routes", __package__), room))
     log.CONSUMERS.update(CONSUMERS)
-    log.BATCHED.update(BATCHED)
+    log.WINDOWS.update(WINDOWS)
     log.FOLLOWERS.update(FOLLOWERS)
     pages.PANELS.update(PANELS)
     for found in FOUND:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any, Protocol
 
 from sqlalchemy import bindparam, insert, select
 
 from ..core.clock import now
-from ..core.db import db, upsert
+from ..core.db import db
 from ..core.hot import hot
 from ..core.objects import Objects
 from ..core.trace import request_ref
@@ -28,14 +27,14 @@ class Actor(Protocol):
 CONSUMERS: dict[str, list[str]] = {}
 """Event name -> names of the jobs that follow it. Filled by wiring, so that nobody below knows who listens."""
 
-BATCHED: dict[str, tuple[str, int]] = {}
-"""Event name -> job and seconds: what happens often is followed together. One task for all events of these seconds, due when
-they are over; its payload says `from` which activity on. Filled by wiring."""
+WINDOWS: dict[str, int] = {}
+"""Name of a job -> seconds: what happens often is followed when such a window is over, and so together. Filled by wiring."""
 
 SAID = [column.key for column in Activity.__table__.c if column.key != "id"]
 REMEMBER = hot(insert(Activity.__table__).returning(Activity.__table__.c.id), *SAID)
 REMEMBERED = Objects(Activity, Activity.id.in_(bindparam("ids", expanding=True)), order_by=[Activity.id])
-BATCH = ("key", "name", "payload", "due_at", "attempts", "error")
+UNTRIED = {"attempts": 0, "error": ""}
+QUEUE = hot(insert(Task.__table__).inline(), "key", "name", "payload", "due_at", *UNTRIED)
 
 FOLLOWERS: dict[str, list[Callable[..., None]]] = {}
 """Event name -> functions `(event, by)` that higher rooms run at once, in the same transaction: what must be there
@@ -60,9 +59,8 @@ def record(event: Event, by: Actor | None) -> Activity:
     }
     activity = Activity(**said, id=db.session.scalar(REMEMBER, said))
     for name in CONSUMERS.get(event.name, ()):
-        _queue_once(name, f"{name}:{activity.id}", {"activity_id": activity.id}, activity.at)
-    if event.name in BATCHED:
-        _batch(activity)
+        task = {"key": f"{name}:{activity.id}", "name": name, "payload": {"activity_id": activity.id}, "due_at": _due(name, activity.at)}
+        db.session.execute(QUEUE, task | UNTRIED)
     for follow in FOLLOWERS.get(event.name, []):
         follow(event, by)
     return activity
@@ -78,31 +76,15 @@ def queue(name: str, key: str, payload: dict[str, Any] | None = None, due_at: da
     known = db.session.scalar(select(Task).where(Task.key == key))
     if known:
         return known
-    task = _task(name, key, payload or {}, due_at or now())
+    task = Task(key=key, name=name, payload=payload or {}, due_at=due_at or now(), **UNTRIED)
     db.session.add(task)
     return task
 
 
-def _task(name: str, key: str, payload: dict[str, Any], due_at: datetime) -> Task:
-    return Task(key=key, name=name, payload=payload, due_at=due_at, attempts=0, error="")
-
-
-def _batch(activity: Activity) -> None:
-    """Queue the one task of these seconds for events of this name, unless it waits already."""
-    name, seconds = BATCHED[activity.name]
-    batch = int(activity.at.timestamp()) // seconds
-    _queue_once(name, f"{name}:{batch}", {"from": activity.id}, datetime.fromtimestamp((batch + 1) * seconds, UTC))
-
-
-def _queue_once(name: str, key: str, payload: dict[str, Any], due_at: datetime) -> None:
-    """What `queue` does, in one statement and without an object that has to be flushed."""
-    task = {"key": key, "name": name, "payload": payload, "due_at": due_at, "attempts": 0, "error": ""}
-    db.session.execute(_unless_queued(db.engine.dialect.name), task)
-
-
-@cache
-def _unless_queued(_dialect: str) -> Any:
-    return hot(upsert(Task.__table__).on_conflict_do_nothing(index_elements=["key"]).inline(), *BATCH)
+def _due(name: str, at: datetime) -> datetime:
+    """When job `name` follows what happened `at` some moment."""
+    seconds = WINDOWS.get(name)
+    return datetime.fromtimestamp((at.timestamp() // seconds + 1) * seconds, UTC) if seconds else at
 
 
 LEASE = timedelta(seconds=60)

@@ -25,13 +25,11 @@ def tell(payloads: Sequence[dict[str, Any]]) -> None:
             telling.tell(happened)
 
 
-def tell_moves(payload: dict[str, Any]) -> None:
-    """Tell the moves of some seconds, from an activity on; others may write between two hundred and the next."""
-    since: int | None = payload["from"]
-    while since is not None:
-        correspondence.tell_progress(moves.moved_since(since))
-        since = moves.tell_moves(since)
-        breathe()
+def tell_moves(payloads: Sequence[dict[str, Any]]) -> None:
+    """Tell the moves of some seconds."""
+    happened = remembered(payloads)
+    correspondence.tell_progress({each.subject_id for each in happened if each.subject_id})
+    moves.tell_moves(happened)
 
 
 def write_mails(payload: dict[str, Any]) -> None:

@@ -207,6 +207,7 @@ def test_letters_that_were_held_leave_by_one_click_but_not_to_who_has_not_confir
 
 def test_a_delivery_asks_for_a_rating_with_one_click_and_what_was_found_out_is_told(world, heard, mail_sink, client):
     card = accepted(heard, world)
+    mail_sink.deliver()
     carry(card, world, columns(card, "delivered")[0], reason="it is out")
     later(mail_sink)
     delivered = mail_sink.mails[-1]

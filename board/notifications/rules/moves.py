@@ -20,8 +20,6 @@ from ..queries.addressees import FOLLOWED, Told
 from .telling import line_for, ring
 
 MOVED = "flow.card.moved"
-AT_ONCE = 200
-"""Moves told in one transaction."""
 THESE = bindparam("cards", expanding=True)
 CONCERNED = union(
     select(Card.id.label("card_id"), Card.created_by_id.label("user_id")).where(Card.id.in_(THESE)),
@@ -57,17 +55,8 @@ LINES = (
 """The unread line last, or else the latest."""
 
 
-def moved_since(since: int) -> set[int]:
-    """The cards of the moves that `tell_moves` tells from the activity `since` on."""
-    these = select(Activity.subject_id).where(Activity.id >= since, Activity.name == MOVED).order_by(Activity.id).limit(AT_ONCE)
-    return {card_id for card_id in db.session.scalars(these) if card_id}
-
-
-def tell_moves(since: int) -> int | None:
-    """Tell the moves from the activity `since` on; returns the next one to begin with, None where all are told."""
-    happened = db.session.scalars(
-        select(Activity).where(Activity.id >= since, Activity.name == MOVED).order_by(Activity.id).limit(AT_ONCE)
-    ).all()
+def tell_moves(happened: Iterable[Activity]) -> None:
+    """Tell these moves, the oldest first."""
     last = {each.subject_id: each for each in happened if each.subject_id}
     told = [(last[card_id], user_id) for card_id, user_id in _followers(list(last)) if user_id != last[card_id].actor_id]
     lines = {(line.user_id, line.subject_id): line for line in _lines(told)}
@@ -76,7 +65,6 @@ def tell_moves(since: int) -> int | None:
         for each, user_id in told
         if line_for(Told(user_id, FOLLOWED[MOVED], False), each, lines.get((user_id, each.subject_id)))
     )
-    return happened[-1].id + 1 if len(happened) == AT_ONCE else None
 
 
 def _lines(told: list[tuple[Activity, int]]) -> Iterable[Notification]:
