@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ...core.text import initials
 from ...core.words import Both
@@ -37,8 +38,7 @@ class Queued(NamedTuple):
         return initials(self.assigned) if self.assigned else ""
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part of the queue: how many there are in all, and those in sight."""
 
     name: str
