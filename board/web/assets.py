@@ -35,11 +35,17 @@ web = Blueprint("web", __name__)
 
 
 @cache
+def _files() -> dict[str, Path]:
+    """All there are, by the one name each is found by: kept by any other, a stranger could fill the memory with them."""
+    return {path.relative_to(FOLDER).as_posix(): path for path in sorted(FOLDER.rglob("*")) if path.is_file()}
+
+
+@cache
 def digest() -> str:
     """Ten characters that change with any byte below static/."""
     whole = hashlib.sha256()
-    for file in sorted(path for path in FOLDER.rglob("*") if path.is_file()):
-        whole.update(file.relative_to(FOLDER).as_posix().encode() + b"\0" + file.read_bytes())
+    for name, file in _files().items():
+        whole.update(name.encode() + b"\0" + file.read_bytes())
     return whole.hexdigest()[:10]
 
 
@@ -56,11 +62,10 @@ def _content(path: str, encoding: str) -> bytes:
         plain = INDENTED.sub(b"\n", REMARK.sub(b"", whole))
     elif path == "js/all.js":
         plain = bundle(FOLDER).encode()
+    elif path in _files():
+        plain = _files()[path].read_bytes()
     else:
-        file = (FOLDER / path).resolve()
-        if not file.is_file() or FOLDER.resolve() not in file.parents:
-            raise NotFound
-        plain = file.read_bytes()
+        raise NotFound
     return {"br": lambda: brotli.compress(plain, quality=9), "gzip": lambda: gzip.compress(plain, 9)}.get(
         encoding, lambda: plain
     )()
@@ -70,6 +75,7 @@ def _content(path: str, encoding: str) -> bytes:
 def static_file(folder: str, path: str) -> Response:
     """One file; an address with an old digest still finds today's file, but is not kept."""
     if current_app.extensions["settings"].development:
+        _files.cache_clear()
         _content.cache_clear()
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
     encoding = _encoding() if kind.startswith(TEXT) else ""

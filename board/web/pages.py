@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 from ..core import words
 from ..core.clock import today
+from .assets import digest
+from .csrf import csrf_token
 from .identity import me, somebody
 
 __all__ = ["conditional", "invalid", "me", "notice", "page", "panel", "partials", "see_other", "somebody"]
@@ -55,9 +57,10 @@ def see_other(address: str) -> Response:
 
 
 def conditional(parts: tuple[object, ...], make: Callable[[], Response]) -> Response:
-    """`make()` with an ETag of `parts`, the person, the language and the day; 304 where the browser has it already."""
+    """`make()` with an ETag of `parts`, the person, their session, the language, the day and our scripts; 304 where the
+    browser has it already. A page of an earlier session has tokens in its forms that are refused now."""
     person = somebody()
-    whole = (*parts, person.id if person else 0, words.language(), today(words.zone()))
+    whole = (*parts, person.id if person else 0, csrf_token(), words.language(), today(words.zone()), digest())
     tag = hashlib.sha256(repr(whole).encode()).hexdigest()[:20]
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from board.core.words import Both
 from board.flow.models import Move
 from board.flow.rules.boards import change_board, open_board
+from board.intake.rules.send import Asked, send
 from tests.accounts.hands import token
 from tests.world import sign_in
 
@@ -63,6 +64,34 @@ def test_an_unchanged_board_is_not_sent_again(world, as_):
     changed = browser.get(f"/boards/{world.board.id}", headers={"If-None-Match": first.headers["ETag"]})
 
     assert (again.status_code, again.text, changed.status_code) == (304, "", 200)
+
+
+def test_a_board_kept_by_the_browser_is_not_that_of_an_earlier_session(world, as_):
+    address = f"/boards/{world.board.id}"
+    first = as_(world.diego).get(address)
+    again = as_(world.diego).get(address, headers={"If-None-Match": first.headers["ETag"]})
+
+    tokens = [page.text.split('name="csrf-token" content="')[1].split('"')[0] for page in (first, again)]
+    assert again.status_code == 200 and tokens[0] != tokens[1]
+
+
+@pytest.mark.parametrize("changed", ["role", "shortcuts", "team", "waiting"])
+def test_a_board_kept_by_the_browser_is_not_that_of_before(world, as_, db, changed):
+    browser, address = as_(world.ana), f"/boards/{world.board.id}"
+    tag = browser.get(address).headers["ETag"]
+    match changed:
+        case "role":
+            world.ana.role = "administrator"
+        case "shortcuts":
+            world.ana.shortcuts = not world.ana.shortcuts
+        case "team":
+            world.des.name = Both("Otro", "Another")
+        case "waiting":
+            words = Asked(change="read it", asked="A leaflet", language="en", email="eva@example.org")
+            send(words, by=None, team_id=world.des.id)
+    db.session.commit()
+
+    assert browser.get(address, headers={"If-None-Match": tag}).status_code == 200
 
 
 def test_a_move_answers_the_card_and_two_columns_in_less_than_6_kilobytes(world, as_):

@@ -11,6 +11,7 @@ from ...audiences.models import Persona
 from ...core.db import db, once
 from ...core.hot import hot
 from ...metrics.models import Metric, Observation
+from ...teams.models import Team
 
 
 def _all(model: Any) -> Any:
@@ -20,7 +21,7 @@ def _all(model: Any) -> Any:
 
 ON_CARDS: Select[Any] = hot(select(_all(Persona), _all(User)))
 BESIDE_BOARDS = hot(select(
-    _all(Persona), _all(User), _all(Metric), select(func.max(Observation.__table__.c.id)).scalar_subquery()
+    _all(Persona), _all(User), _all(Team), _all(Metric), select(func.max(Observation.__table__.c.id)).scalar_subquery()
 ))
 
 
@@ -30,5 +31,5 @@ def on_cards() -> tuple[Any, ...]:
 
 
 def beside_boards() -> tuple[Any, ...]:
-    """The same, and when a metric is called otherwise or has a new value."""
+    """The same, and when a team or a metric is called otherwise, or has a new value."""
     return once("beside boards", lambda: tuple(db.session.execute(BESIDE_BOARDS).one()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, request, url_for
 
 from ...teams import queries as teams
-from ...web.pages import conditional, me, page, see_other
+from ...web.pages import conditional, me, page, panel, see_other
 from ..queries import boards as queries
 from . import flow
 from .drawing import around, duty_of, stamp
@@ -26,7 +26,7 @@ def current_board() -> Response:
 def show_board(board_id: int) -> Response:
     board, look = queries.visible_board(board_id, to=me()), Look.asked()
     return conditional(
-        (*stamp(board, me()), look, duty_of(board)),
+        (*stamp(board, me()), look, duty_of(board), panel("waiting_count")),
         lambda: page("flow/board.html", **around(board, me()), **shown(board, look, me())),
     )
 

@@ -28,7 +28,7 @@ def folded_for(board: Board, person: User) -> tuple[int, ...]:
 def stamp(board: Board, person: User) -> tuple[object, ...]:
     """What a kept page of the board depends on, besides person, language and day."""
     seen = (board.id, board.version, folded_for(board, person), named.beside_boards())
-    return ("board", *seen, can_change(person, board), can_shape(person, board), person.theme)
+    return ("board", *seen, can_change(person, board), can_shape(person, board), person.role, person.theme, person.shortcuts)
 
 
 def drawn(view: columns.BoardView, look: Look, person: User) -> dict[str, Any]:
