@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 
 from flask import Flask, Response, g, make_response, render_template, request
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from ..core.db import db
@@ -15,6 +15,7 @@ from ..core.words import Sentence, say
 from .csrf import Expired
 
 log = logging.getLogger("sirve.errors")
+UNREADABLE = say("We could not read that. Go back, look at what was sent and try again.")
 STATIC_500 = Path(__file__).parents[2] / "static" / "errors" / "500.html"
 
 
@@ -59,7 +60,7 @@ def http_error(error: HTTPException) -> Response:
     if code == 404:
         return _answer(NotFound().sentence, 404, "web/not_found.html")
     sentence = {
-        400: say("We could not read that. Go back, look at what was sent and try again."),
+        400: UNREADABLE,
         405: say("This page does not take that."),
     }.get(code, say("That did not work. Go back and try again."))
     response = _answer(sentence, code, "web/refused.html")
@@ -69,13 +70,16 @@ def http_error(error: HTTPException) -> Response:
 
 
 def database_error(error: DBAPIError) -> Response:
-    """Busy, full or away: nothing was saved, and we say so. Anything else is our own mistake."""
+    """Busy, full or away, or sent what no table holds: nothing was saved, and we say so. Anything else is our own mistake."""
     db.session.rollback()
     if isinstance(error, OperationalError):
         log.error("database unavailable: %s", error.orig)
         response = _answer(say("We could not save that just now. Try again in a moment."), 503, "web/unavailable.html")
         response.headers["Retry-After"] = "5"
         return response
+    if isinstance(error, DataError):  # a NUL in an address, say: SQLite finds nothing by that name, PostgreSQL refuses it
+        log.error("what was sent cannot be stored", exc_info=error)
+        return _answer(UNREADABLE, 400, "web/refused.html")
     return unforeseen(error)
 
 

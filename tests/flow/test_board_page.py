@@ -94,6 +94,19 @@ def test_a_board_kept_by_the_browser_is_not_that_of_before(world, as_, db, chang
     assert browser.get(address, headers={"If-None-Match": tag}).status_code == 200
 
 
+@pytest.mark.both_databases
+def test_what_a_move_says_too_much_of_ends_where_its_place_does(world, as_, db):
+    world.ready.wip_limit = 1
+    world.card("First", world.ready)
+    card = world.card("Leaflet")
+    wordy = {"column_id": world.ready.id, "key": "k" * 500, "reason": "r" * 3000}
+
+    answers = [put(as_(world.diego), card, **wordy).status_code for _ in range(2)]
+
+    moved = db.session.scalars(select(Move).where(Move.card_id == card.id)).one()
+    assert answers == [200, 200] and moved.over_limit_reason == "r" * 500
+
+
 def test_a_move_answers_the_card_and_two_columns_in_less_than_6_kilobytes(world, as_):
     for n in range(5):
         world.card(f"Card {n}", world.ready)

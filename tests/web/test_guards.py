@@ -143,6 +143,11 @@ def test_static_files_never_change_under_their_address(client, world):
     assert client.get("/static/now/../../board/config.py").status_code == 404
 
 
+@pytest.mark.both_databases
+def test_a_sign_that_no_text_holds_is_no_mistake_of_ours(client, signed_in, world):
+    assert signed_in(world.ana).get("/boards?team=a%00b").status_code in (400, 404)
+
+
 @pytest.mark.parametrize("path", ["css/../css/50-board.css", "./favicon.svg", "css//50-board.css", "a%00b", "a" * 300, "css"])
 def test_a_static_file_has_one_name_and_what_has_another_is_not_there(client, world, path):
     assert client.get(f"/static/now/{path}").status_code in (404, 308)

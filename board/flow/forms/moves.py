@@ -40,4 +40,4 @@ class MoveForm(Form):
     @property
     def said(self) -> str:
         """Why it goes over the limit: the words, or else the reason that was ticked."""
-        return self.reason.data or str(dict(WHY).get(self.why.data or "", ""))
+        return (self.reason.data or str(dict(WHY).get(self.why.data or "", "")))[:SENTENCE]

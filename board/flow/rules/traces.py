@@ -109,7 +109,7 @@ def noted(card: Card, to: Column, left: Column | None, by: User | None, key: str
         over_limit=None,
         over_limit_reason="",
         undoes_id=None,
-        source_id=f"key:{key}" if key else None,
+        source_id=_source(key) if key else None,
     )
 
 
@@ -117,8 +117,12 @@ def done_before(card: Card, key: str) -> Move | None:
     """The move of `card` that a client named `key`, if it was made already."""
     if not key:
         return None
-    move_id = db.session.scalar(NAMED, {"card": card.id, "name": f"key:{key}"})
+    move_id = db.session.scalar(NAMED, {"card": card.id, "name": _source(key)})
     return db.session.get_one(Move, move_id) if move_id else None
+
+
+def _source(key: str) -> str:
+    return f"key:{key}"[:80]
 
 
 def last_move(card: Card) -> Move | None:
