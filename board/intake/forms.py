@@ -65,6 +65,8 @@ class AskForm(Form):
     website = HiddenField()
     stage_asked = HiddenField()
     team_asked = HiddenField()
+    left = ""
+    """The one question it still has to ask before it can be sent: stage_id, team_id or none."""
 
     def __init__(self, data: Any, offered: Any, has_account: bool = False, quickest: float = QUICKEST) -> None:
         super().__init__(data)

@@ -117,6 +117,7 @@ def test_the_stage_is_asked_only_if_it_changes_the_team(world, client, db):
     assert asked.status_code == 422
     assert "When does Tomás need it?" in asked.text
     assert "Error:" not in asked.text
+    assert "One question more: choose, or leave it open, and send it." in asked.text
     assert "send the right paper</textarea>" in asked.text
 
     again = client.post("/ask", data=filled_in(world, asked.text, persona_id=world.tomas.id, stage_id=world.retention.id))
@@ -129,10 +130,20 @@ def test_a_stage_that_is_skipped_leads_to_the_teams_to_choose_from(world, client
     second = client.post("/ask", data=filled_in(world, first.text, persona_id=world.tomas.id))
     assert second.status_code == 422
     assert "Who should read it?" in second.text
+    assert "One question more: choose a team, or let the leads decide, and send it." in second.text
 
     chosen = filled_in(world, second.text, persona_id=world.tomas.id, team_id=world.anchor.id)
     assert client.post("/ask", data=chosen).status_code == 303
     assert db.session.query(Request).one().team_id == world.anchor.id
+
+
+def test_who_lets_the_leads_choose_is_not_told_that_nobody_cares(world, client):
+    first = ask(world, client, persona_id=world.tomas.id)
+    second = client.post("/ask", data=filled_in(world, first.text, persona_id=world.tomas.id))
+    sent = client.post("/ask", data=filled_in(world, second.text, persona_id=world.tomas.id, team_id="leads"))
+    page = client.get(sent.location).text
+    assert "It has no team yet." in page and "Nobody looks after" not in page
+    assert "It has no team yet; one of our leads answers by" in client.get(sent.location.removesuffix("/sent")).text
 
 
 def test_where_nobody_looks_after_them_the_form_says_so(world, client):

@@ -13,6 +13,7 @@ from ...audiences.queries import stages
 from ...core.clock import now
 from ...core.db import db
 from ...flow.models import Card
+from ...teams.queries import serving
 from ...teams.queries.calendars import calendar_of
 from ..models import Appeal, Decision, Message, Request, RequestCard, Subscription
 from .clocks import clock_of, days_of, due_day
@@ -80,6 +81,8 @@ class Status(Struct, frozen=True):
     appeal: Appeal | None = None
     hearing: int = 0
     """How many addresses hear of it."""
+    is_unserved: bool = False
+    """No team has it, and none looks after whom it is for."""
 
     @property
     def answer_on(self) -> date | None:
@@ -137,6 +140,7 @@ def status(request: Request) -> Status:
         forecast=forecasts([(request, card, place)])[request.id] if card and state in FORECAST else None,
         appeal=appeal,
         hearing=_hearing(request),
+        is_unserved=request.team_id is None and not serving(request.stage_id, request.persona_id, request.brand_id),
     )
 
 

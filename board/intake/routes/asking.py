@@ -126,8 +126,12 @@ def reach_of(form: AskForm, offered: Offer, door: Door = COMMON) -> Reach:
 
 
 def is_one_question_left(form: AskForm, reached: Reach) -> bool:
-    """Whether the page has to ask one thing more, which it shows with everything that was typed."""
-    return (reached.is_open and not form.stage_asked.data) or (reached.is_tie and not form.team_asked.data and form.part("team_id") is None)
+    """Whether the page has to ask one thing more. It says so where it asks, with everything that was typed."""
+    if reached.is_open and not form.stage_asked.data:
+        form.left = "stage_id"
+    elif reached.is_tie and not form.team_asked.data and form.part("team_id") is None:
+        form.left = "team_id"
+    return bool(form.left)
 
 
 def who_reads(form: AskForm) -> dict[str, Any]:
