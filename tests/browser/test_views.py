@@ -107,3 +107,61 @@ def test_a_card_carried_in_its_lane_changes_only_its_column(desk: Any) -> None:
     expect(page.locator(".toast")).to_contain_text("“First” is in Review.")
     expect(page.locator(".lanes__col", has_text="Review")).to_contain_text("2 of 3")
     assert desk.titles("review") in (["First", "Second"], ["Second", "First"])
+
+
+def test_a_kept_view_a_score_and_a_card_that_comes_back_by_keyboard_alone(desk: Any) -> None:
+    desk.cards(accepted=["First", "Second"])
+    page = desk.sit("ana")
+
+    page.keyboard.press("f")  # a view that is kept
+    page.keyboard.type("sec")
+    expect(page.locator("#clear-filters")).to_be_visible()
+    page.locator("#views-button").press("Enter")
+    page.get_by_role("button", name="Save this view").press("Enter")
+    page.locator("#view-dialog input[name=name]").press_sequentially("Seconds")
+    page.keyboard.press("Enter")
+    expect(page.locator("#views-button")).to_contain_text("Seconds")
+
+    page.goto(f"{desk.url}/boards/{desk.world.board.id}")  # scores, and one of one's own
+    page.get_by_role("button", name="Settings of this board").press("Enter")
+    page.get_by_label("Score").press("Space")
+    page.get_by_role("button", name="Save the board").press("Enter")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.goto(f"{desk.url}/boards/{desk.world.board.id}?accepted=open")
+    card(page, "Second").get_by_role("link", name="Score it").press("Enter")
+    for name, value in (("impact", "9"), ("confidence", "8"), ("ease", "7")):
+        page.locator(f"#{name}").press_sequentially(value)
+    page.keyboard.press("Enter")
+    expect(card(page, "Second").locator(".acard__s")).to_contain_text("1 person")
+
+    page.get_by_role("link", name="First", exact=True).press("Enter")  # it comes back every month
+    page.get_by_role("button", name="More actions").press("Enter")
+    page.get_by_role("link", name="It comes back from time to time").press("Enter")
+    page.locator("#every").select_option("month")
+    page.get_by_role("button", name="Let it come back").press("Enter")
+    expect(page.locator("dialog [id$=-recurrence]")).to_contain_text("every month")
+
+
+def test_a_view_goes_and_a_card_comes_back_from_the_trash_with_a_thumb(desk: Any) -> None:
+    desk.cards(ready=["First", "Second"])
+    page = desk.sit("ana", "?q=sec", **PHONE)
+
+    page.locator("#views-button").tap()
+    page.get_by_role("button", name="Save this view").tap()
+    page.locator("#view-dialog input[name=name]").fill("Seconds")
+    page.get_by_role("button", name="Save the view").tap()
+    expect(page.locator("#views-button")).to_contain_text("Seconds")
+    page.locator("#views-button").tap()
+    page.get_by_role("button", name="Delete the view “Seconds”").tap()
+    expect(page.locator("#views-button")).to_contain_text("Views")
+
+    page.goto(f"{desk.url}/boards/{desk.world.board.id}")
+    page.get_by_role("link", name="First", exact=True).tap()
+    page.get_by_role("button", name="More actions").tap()
+    page.get_by_role("button", name="Delete it").tap()
+    expect(page.locator("#notices")).to_contain_text("First")
+    expect(page).to_have_url(f"{desk.url}/boards/{desk.world.board.id}")
+    page.goto(f"{desk.url}/boards/{desk.world.board.id}/trash")
+    page.get_by_role("button", name="Bring back").tap()
+    expect(page.locator("#notices")).to_contain_text("First")
+    assert desk.titles("ready") == ["First", "Second"]
