@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,9 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from board.activity.log import record
-from board.activity.models import Task
+from board.activity.models import Activity, Task
 from board.core.clock import now
-from board.core.db import db
+from board.core.db import db, writing
 from board.flow.events import CardDeleted, CardEdited
 from board.flow.models import CardPerson, CardWatch
 from board.flow.rules.blockers import block
@@ -295,3 +297,29 @@ def test_the_week_of_duty_is_told_once_with_a_way_to_the_rota(world, work, signe
     assert f'data-told-of="team:{world.des.id}"' in client.get("/requests/duty/DES").text
     assert client.post(f"/notifications/team/{world.des.id}/read").status_code == 200
     assert told(world.diego) == []
+
+
+def test_what_two_workers_tell_at_once_is_counted_twice(world, app):
+    card = world.card("Leaflet")
+    put_on(card, world.diego)
+    for number in range(3):
+        write_comment(card, f"Look at {number}", by=world.ana)
+    db.session.flush()
+    first, second, third = db.session.scalars(select(Activity).where(Activity.name == "flow.comment.written").order_by(Activity.id))
+    tell(first)
+    db.session.commit()
+    tell(second)
+
+    def another_worker() -> None:
+        with app.app_context(), writing():
+            tell(db.session.get(Activity, third.id))
+            db.session.commit()
+
+    thread = threading.Thread(target=another_worker)
+    thread.start()
+    time.sleep(0.3)
+    db.session.commit()
+    thread.join(10)
+
+    db.session.expire_all()
+    assert [count for _reason, count, _direct in told(world.diego)] == [3]

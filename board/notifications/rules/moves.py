@@ -51,8 +51,9 @@ LINES = (
         Notification.subject_id.in_(THESE),
     )
     .order_by(Notification.read_at.is_(None), Notification.id)
+    .with_for_update()
 )
-"""The unread line last, or else the latest."""
+"""The unread line last, or else the latest; held as `telling` holds one."""
 
 
 def tell_moves(happened: Iterable[Activity]) -> None:

@@ -58,6 +58,7 @@ def _tell(told: Told, happened: Activity) -> bool:
         )
         .order_by(Notification.read_at.is_not(None), Notification.id.desc())
         .limit(2)
+        .with_for_update()  # until the commit another worker, and whoever reads it, waits: no event is lost
     ).all()
     if any(happened.id in line.facts.get("told", ()) for line in lines):
         return False
