@@ -41,6 +41,14 @@ def test_the_board_shows_its_columns_limits_and_cards(world, as_):
     assert "Room for 5 more" in html
 
 
+def test_an_empty_board_says_what_to_do_in_every_layout(world, as_):
+    browser, board = as_(world.diego), world.board.id
+
+    assert f'hx-get="/cards/new/panel?board={board}"' in browser.get(f"/boards/{board}?layout=list").text
+    lanes = browser.get(f"/boards/{board}?lanes=persona").text
+    assert f'href="/boards/{board}?accepted=open">Choose from Accepted' in lanes
+
+
 def test_the_navigation_leads_to_the_main_board_of_my_team(world, as_):
     answer = as_(world.diego).get("/boards")
 

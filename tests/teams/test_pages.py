@@ -46,6 +46,8 @@ def test_three_questions_lead_to_a_board_and_a_front_door(newcomer):
     named = rows("personas", "Marta, freelancer", "") | rows("stages", "Awareness, Is there something for me?", "Purchase")
     assert newcomer.post("/start/names", data=named).location == "/start/team"
     marta, purchase = personas()[0], stages()[1]
+    offered = newcomer.get("/start/team").text
+    assert f'value="{stages()[0].id}" selected' in offered, "what is chosen at first is not what is refused"
     begun = newcomer.post(
         "/start/team",
         data={"name": "Compass", "persona": marta.id, "stage": purchase.id, "sentence": "Freelancers who decide"},
