@@ -113,8 +113,10 @@ def test_a_newcomer_is_told_where_to_begin(world, client):
 
 def test_somebody_without_a_team_is_told_what_happens_next(world, client):
     page = sign_in(client, world.carmen).get("/my-work").text
+    assert "You are in no team: you look after all of them." in page and 'href="/requests"' in page
 
-    assert "You are not in a team yet" in page
+    world.carmen.role = "member"
+    assert "You are not in a team yet" in client.get("/my-work").text
 
 
 def test_the_title_counts_people_and_numbers(world, client):
