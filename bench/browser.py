@@ -108,11 +108,26 @@ def _dropped(page: Any, number: int) -> float:
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 12)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 24, steps=3)
-    page.mouse.move(there["x"] + there["width"] / 2, there["y"] + there["height"] / 2, steps=8)
-    _seen(page, f"document.querySelector('#{target.get_attribute('id')} > .is-place') ? 1 : null")
+    _held(page, there, f"#{target.get_attribute('id')} > .is-place")
     time.sleep(0.3)
     page.mouse.up()
     return _seen(page, "window.droppedIn")
+
+
+def _held(page: Any, there: dict[str, float], place: str) -> None:
+    """Carry the card `there` with a hand that does not stand quite still, until a `place` is kept for it.
+
+    Raises:
+        Wrong: it never is.
+    """
+    until, x, y = time.monotonic() + PATIENCE, there["x"] + there["width"] / 2, there["y"] + there["height"] / 2
+    page.mouse.move(x, y, steps=8)
+    while not page.locator(place).count():
+        if time.monotonic() > until:
+            raise Wrong(f"no {place} after {PATIENCE:.0f} s")
+        time.sleep(0.05)
+        x = x + 1 if x % 2 < 1 else x - 1
+        page.mouse.move(x, y)
 
 
 def _seen(page: Any, value: str) -> float:
