@@ -47,8 +47,12 @@ function stand(where) {
   }
 }
 
-// A message that is inserted is not always read: it is said as well, and how it is taken back.
+const MOST = 3 // quick hands shall not pile them up over the board
+
+// A message that is inserted is not always read: it is said as well, and how it is taken back. An answer brings it in a wrapper.
 function announce(toast) {
+  if (toast instanceof Element && !toast.matches(".toast")) return toast.replaceWith(...toast.children)
+  for (const old of [...document.querySelectorAll("#notices > .toast:not(.toast--alarm, :focus-within)")].slice(0, -MOST)) old.remove()
   const text = toast.querySelector?.(".toast__t")?.textContent.trim()
   if (!text || toast.matches(".toast--alarm")) return
   const hasKey = toast.querySelector("[data-undo]") && document.body.dataset.shortcuts !== "off"
