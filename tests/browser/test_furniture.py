@@ -102,6 +102,16 @@ def test_a_notice_says_what_happened_and_can_be_closed(page: Page, kit: str):
     expect(notice).to_have_count(0)
 
 
+def test_quick_hands_do_not_pile_up_notices(page: Page, kit: str) -> None:
+    page.goto(kit)
+    expect(page.locator("#notices")).to_be_attached()
+    for number in range(5):  # as an answer brings them: in a wrapper
+        notice = f'<div><div class="toast" role="status"><p class="toast__t">Number {number}</p></div></div>'
+        page.evaluate("(notice) => document.getElementById('notices').insertAdjacentHTML('beforeend', notice)", notice)
+    expect(page.locator("#notices > .toast")).to_have_text(["Number 2", "Number 3", "Number 4"])
+    expect(page.locator("#notices > :not(.toast)")).to_have_count(0)
+
+
 def test_the_error_summary_takes_the_focus_and_leads_to_the_field(page: Page, kit: str):
     page.goto(kit)
     expect(page.locator(".summary")).to_be_focused()
