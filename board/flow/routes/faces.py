@@ -68,7 +68,7 @@ def board_cards(
                 half=usual.half,
                 overdue=bool(face.due_on and face.kind not in ("delivered", "learned") and face.due_on < today),
                 check_due=bool(face.check_on and face.check_on <= team_day),
-                blocked_days=max(1, days_between(face.blocked_at, now, zone) - 1) if face.blocked_at else 0,
+                blocked_days=max(1, days_between(face.blocked_at, now, zone) - 1) if face.blocked_at else 0,  # days since then
                 chosen=chosen(face.entered_at) if face.kind in ("queue", "backlog") else "",
                 language=language,
                 may_change=may_change,

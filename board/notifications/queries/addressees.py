@@ -48,8 +48,8 @@ class Told(Struct, frozen=True):
 
 def addressees(happened: Activity) -> list[Told]:
     """Who is told of `happened`, everybody once: what is meant for them before what they follow."""
-    if happened.facts.get("people") == []:  # a new card that nobody is on, as most are
-        found = []
+    if happened.name == "flow.card.created" and happened.facts.get("people") == []:
+        found = []  # as most new cards are: nobody has to be looked for
     elif happened.subject_kind == "card":
         found = _of_card(happened)
     elif happened.subject_kind == "request":
