@@ -37,7 +37,7 @@ from .navigation import navigation
 from .notifications import jobs as bells
 from .notifications import outbound
 from .notifications.queries import lines as notified
-from .notifications.queries import mails, post
+from .notifications.queries import mails, post, recipients
 from .notifications.queries.addressees import TOLD_OF
 from .notifications.rules.moves import MOVED
 from .permissions import PERMISSIONS
@@ -114,6 +114,7 @@ PANELS: dict[str, Callable[..., Any]] = {
     "bell": notified.bell,
     "letters_to_send": mails.letters_waiting,
     "sends_mail": post.sends_mail,
+    "letter_way": recipients.letter_way,
     "ways_on": ways_on,
     "who_serves": who_serves,
     "team_figures": team_figures,

@@ -32,3 +32,13 @@ def test_spanish_marks_are_whole():
             for text in message.string if isinstance(message.string, tuple) else [message.string]:
                 assert text.count("¿") == text.count("?") - text.count(" ? "), (room, text)
                 assert "usted" not in text.split(), (room, text)
+
+
+def test_a_sentence_says_the_same_wherever_it_stands():
+    """The rooms' catalogues are read into one: of two translations the last would hold everywhere."""
+    said: dict[object, set[object]] = {}
+    for room in messages.rooms():
+        for message in messages.catalogue(room):
+            if message.id:
+                said.setdefault(message.id, set()).add(message.string)
+    assert {key: each for key, each in said.items() if len(each) > 1} == {}

@@ -169,11 +169,15 @@ def test_a_strict_column_refuses_with_its_sentence(world, as_):
 )
 def test_what_a_card_lacks_is_asked_by_its_form_which_then_makes_the_move(world, as_, lacks, to, form):
     card, column = world.card("Leaflet", **lacks), getattr(world, to)
+    browser = as_(world.diego)
 
-    asked = put(as_(world.diego), card, column_id=column.id)
+    asked = put(browser, card, column_id=column.id)
 
     assert asked.status_code == 422
     assert json.loads(asked.headers["HX-Trigger"])["sirve:ask"]["href"] == f"/cards/{card.id}/{form}/panel?to={column.id}"
+    assert asked.text == "", "no notice says that it was done, over the dialog that asks"
+    assert "The card moves as soon as you have said it." in browser.get(f"/cards/{card.id}/{form}/panel?to={column.id}").text
+    assert "The card moves as soon as" not in browser.get(f"/cards/{card.id}/{form}/panel").text
 
 
 def test_a_column_of_another_board_or_none_is_404_and_nothing_moved(world, as_, db):

@@ -15,7 +15,8 @@ from board.intake.queries.looks import looking_versions, others_on, queue_versio
 from board.intake.queries.triage import AHEAD, BEHIND, Sieve, triage
 from board.intake.rules import answers, assignments, duties, looks, pool
 from board.intake.rules.letters import Written
-from board.teams.models import Membership
+from board.intake.rules.send import send
+from board.teams.models import Membership, TeamAudience
 from tests.world import sign_in
 
 from .conftest import loaded
@@ -63,6 +64,23 @@ def test_what_is_for_the_head_stands_apart_and_the_pool_too(world, db):
     assert sections(Sieve(world.anchor), world.head) == {"head": ["Look again"], "pool": ["For nobody"]}
     assert sections(Sieve(world.compass), world.lucia) == {"head": ["Look again"], "pool": ["For nobody"]}
     assert sections(Sieve(world.compass), world.nerea) == {"head": ["Look again"]}
+
+
+def test_what_the_leads_shall_decide_is_not_called_nobodys(world, db, client):
+    db.session.add(TeamAudience(team=world.anchor, stage_id=world.consideration.id, persona_id=world.marta.id))
+    left = loaded(send(world.words(asked="Left to the leads"), by=world.paula, let_leads_choose=True)[0])
+    nobodys = world.asked(asked="For nobody", stage_id=world.awareness.id)
+
+    assert sections(Sieve(world.compass), world.lucia) == {"leads": ["Left to the leads"], "pool": ["For nobody"]}
+    client = sign_in(client, world.lucia)
+    page = client.get(f"/requests/{left.id}").text
+    assert "Without a team yet" in page and "It fits Compass and Anchor; the leads decide." in page
+    assert "Nobody looks after this moment." not in page
+    assert "Nobody looks after this moment." in client.get(f"/requests/{nobodys.id}").text
+
+    world.anchor.archived_at = world.compass.archived_at = now()
+    db.session.flush()
+    assert sections(Sieve(world.anchor), world.head) == {"pool": ["Left to the leads", "For nobody"]}
 
 
 def test_the_address_narrows_it(world, db):

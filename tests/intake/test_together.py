@@ -20,6 +20,7 @@ from board.intake.rules.claiming import AlreadyAnswered
 from board.intake.rules.letters import Written
 from board.intake.rules.preparing import NewCard
 from board.intake.rules.send import send
+from board.notifications.models import MailServer
 from tests.world import sign_in
 
 from .conftest import loaded
@@ -209,6 +210,21 @@ def test_the_preview_is_the_letter_and_nothing_is_decided(world, db, client):
     assert "Paula, thank you for bringing it." in page.text and "We wrote four times." in page.text
     assert client.post(f"/requests/{request.id}/preview", data={**said, "no-why": ""}).status_code == 422
     assert db.session.query(Decision).count() == 0 and loaded(request).state == "waiting"
+
+
+def test_the_preview_says_how_the_letter_really_goes(world, db, client):
+    request = world.asked()
+    client = sign_in(client, world.lucia)
+
+    def preview():
+        return client.post(f"/requests/{request.id}/preview", data={"verdict": "ask", "ask-first": "On which page?"}).text
+
+    assert "There is no mail server: a lead sends the letter by hand." in preview()
+    world.paula.mails_requests = False
+    assert "No mail goes out" in preview() and "by mail." not in preview()
+    world.paula.mails_requests = True
+    db.session.add(MailServer(id=1, host="mail.albaran.test", port=25, security="none", from_email="us@albaran.test", from_name="Us"))
+    assert "on their private page and by mail." in preview()
 
 
 def test_whoever_writes_in_another_language_reads_what_the_fixed_sentences_mean(world, db, client):

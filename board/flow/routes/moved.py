@@ -9,7 +9,7 @@ from flask import Response, url_for
 from markupsafe import Markup
 
 from ...core.words import Sentence, say
-from ...web.pages import me, notice, page, partials
+from ...web.pages import me, page, partials
 from ...web.transaction import settled
 from ..models import Card, Move
 from ..queries.columns import changed_view
@@ -42,9 +42,9 @@ def moved_card(card: Card, touched: set[int], done: Move | None, told: Sentence 
 
 
 def asked_first(needs: CardNeeds) -> Response:
-    """Where to say what the card lacks: a form that makes the move when it is filled in."""
+    """Where to say what the card lacks: a form that says why it asks, and makes the move when it is filled in."""
     form = "edit" if isinstance(needs, AudienceNeeded) else "hypothesis" if isinstance(needs, HypothesisNeeded) else "check"
-    response = notice(needs.sentence, status=422)
+    response = Response(status=422)
     address = f"/cards/{needs.card.id}/{form}/panel?to={needs.column.id}"
     response.headers["HX-Trigger"] = json.dumps({"sirve:ask": {"href": address}})
     return response

@@ -16,6 +16,7 @@ from ...core.clock import now, today
 from ...core.db import db
 from ...core.hot import hot
 from ...core.text import one_line
+from ...core.words import listed
 from ...flow.models import Card
 from ...metrics.models import Metric
 from ...metrics.queries import Reading, read
@@ -83,6 +84,11 @@ class Answering(Struct, frozen=True):
     @property
     def fitting(self) -> OtherTeam | None:
         return next((each for each in self.others if each.fits), None)
+
+    @property
+    def all_fitting(self) -> str:
+        """The names of the other teams that look after its audience."""
+        return listed(each.team.name for each in self.others if each.fits)
 
 
 def answering(

@@ -11,14 +11,14 @@ from functools import cache, lru_cache
 from typing import Any
 
 from msgspec import Struct, field
-from sqlalchemy import Integer, bindparam, select, type_coerce, union_all
+from sqlalchemy import Integer, bindparam, false, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from ...accounts.models import Department, User
 from ...core.db import db
 from ...core.hot import Hot, hot, of
 from ...teams.models import Team
-from ...teams.queries import teams_for
+from ...teams.queries import is_served, teams_for
 from ...teams.queries.calendars import calendar_of
 from ..models import Request
 from ..policy import may_see_pool, may_see_requests
@@ -31,8 +31,9 @@ BEHIND, AHEAD = 6, 22
 """How many of the queue are drawn before and after the one in hand."""
 CLOCKS = ("late", "today", "risk")
 WHO = ("me", "nobody")
-SECTIONS = ("mine", "team", "head", "pool", "theirs")
-"""assigned to me, or mine on duty · the team's · for the head of marketing · nobody's · the requester has our question"""
+SECTIONS = ("mine", "team", "head", "leads", "pool", "theirs")
+"""assigned to me, or mine on duty · the team's · for the head of marketing · its team is left to the leads · nobody's · the
+requester has our question"""
 ROW = Request.__table__.c
 
 
@@ -80,7 +81,7 @@ def triage(sieve: Sieve, to: User, at: int | None = None) -> Triage:
     found = _waiting(sieve, own, to)
     if sieve.clock:
         calendars = {team_id: calendar_of(teams.get(team_id)) for team_id in {row[1] for row in found}}
-        found = [row for row in found if _is(sieve.clock, clock_at(*row[5:], calendars[row[1]]))]
+        found = [row for row in found if _is(sieve.clock, clock_at(*row[6:], calendars[row[1]]))]
     parts = _parted(found, to, on_duty({team_id: teams.get(team_id) or sieve.team for team_id in own}, to))
     ids = [number for name in SECTIONS[:-1] for number in parts[name]]
     counts = {name: len(rows) for name, rows in parts.items()}
@@ -103,7 +104,8 @@ def _teams(_engine: int, _said: str) -> dict[int, Any]:
 
 
 def _waiting(sieve: Sieve, own: Collection[int], to: User) -> list[tuple[Any, ...]]:
-    """Whatever is open, the oldest clock first: id, team, state, who will answer, for the head; its clock where that is asked."""
+    """Whatever is open, the oldest clock first: id, team, state, who will answer, for the head, left to the leads; its clock
+    where that is asked."""
     mine = to.id if sieve.who == "me" else None
     parts = {"stage_id": sieve.stage_id, "persona_id": sieve.persona_id, "department_id": sieve.department_id}
     given = {name: value for name, value in {**parts, "assigned_to_id": mine}.items() if value}
@@ -118,15 +120,18 @@ def _open_ones(names: tuple[str, ...], only_free: bool, with_clock: bool, with_p
     if only_free:
         wanted.append(ROW.assigned_to_id.is_(None))
     some = select(ROW.id, ROW.team_id, ROW.due_at, ROW.paused_at, ROW.state, ROW.assigned_to_id, ROW.for_head).where(*wanted)
+    taken = some.add_columns(false().label("left"))
     own = bindparam("own", expanding=True)
-    parts = [some.where(ROW.team_id.in_(own), ROW.state.in_(("waiting", "asked")))]
+    parts = [taken.where(ROW.team_id.in_(own), ROW.state.in_(("waiting", "asked")))]
     if with_pool:
-        parts.append(some.where(ROW.team_id.is_(None), ROW.state.in_(("waiting", "asked"))))
+        left = is_served(ROW.stage_id, ROW.persona_id, ROW.brand_id).label("left")
+        parts.append(some.add_columns(left).where(ROW.team_id.is_(None), ROW.state.in_(("waiting", "asked"))))
     if with_head:
         elsewhere = ROW.team_id.is_not(None) & ROW.team_id.not_in(own)
-        parts.append(some.where(ROW.for_head == True, ROW.state == "waiting", elsewhere))  # noqa: E712 (an index reads it so)
+        parts.append(taken.where(ROW.for_head == True, ROW.state == "waiting", elsewhere))  # noqa: E712 (an index reads it so)
     every = union_all(*parts).subquery().c
-    numbers = [every.id, every.team_id, every.state, every.assigned_to_id, type_coerce(every.for_head, Integer)]
+    flags = [type_coerce(each, Integer) for each in (every.for_head, every.left)]
+    numbers = [every.id, every.team_id, every.state, every.assigned_to_id, *flags]
     clock = [every.due_at, every.paused_at] if with_clock else []
     return of(hot(select(*numbers, *clock).order_by(every.due_at, every.id)))
 
@@ -134,7 +139,7 @@ def _open_ones(names: tuple[str, ...], only_free: bool, with_clock: bool, with_p
 def _parted(found: Iterable[tuple[Any, ...]], to: User, duty: Collection[int]) -> dict[str, list[int]]:
     """The ids of each section."""
     parts: dict[str, list[int]] = {name: [] for name in SECTIONS}
-    for number, team_id, state, assigned, for_head, *_clock in found:
+    for number, team_id, state, assigned, for_head, is_left, *_clock in found:
         if state == "asked":
             parts["theirs"].append(number)
         elif for_head:
@@ -142,7 +147,7 @@ def _parted(found: Iterable[tuple[Any, ...]], to: User, duty: Collection[int]) -
         elif assigned == to.id or (assigned is None and team_id in duty):
             parts["mine"].append(number)
         else:
-            parts["pool" if team_id is None else "team"].append(number)
+            parts["team" if team_id is not None else "leads" if is_left else "pool"].append(number)
     return parts
 
 

@@ -152,10 +152,5 @@ def _prefilled(it: Answering) -> dict[str, Any]:
 
 
 def wanted(change: str) -> str:
-    """What is to change, as it goes on the sentence of a yes."""
-    return _lower(change.strip().split("\n")[0].rstrip(" ."))
-
-
-def _lower(text: str) -> str:
-    """Without its capital, so that it goes on the sentence; a name in capitals stays."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+    """What is to change, in the words it was asked with: they stand behind a colon, and need not go on our sentence."""
+    return change.strip().split("\n")[0].rstrip(" .")

@@ -36,6 +36,13 @@ def hearers(request: Request) -> list[Recipient]:
     return found
 
 
+def letter_way(request: Request, to: User | None) -> str:
+    """How a letter to whoever asked goes, beside their page: by "mail", by "hand" of a lead, or only on the "page"."""
+    if not hearers(request):
+        return "page"
+    return "mail" if post.server() else "hand"
+
+
 def hears_at_once(person: User) -> bool:
     """Whether the answers to their own requests are mailed to somebody with an account."""
     return person.is_active and person.email_confirmed_at is not None and person.mails_requests

@@ -285,7 +285,7 @@ _STATES = {
 }
 """Public state -> title and sentence."""
 _RATINGS = tuple(Way(str(number), f"{PAGE}?rating={number}#rating") for number in range(1, 6))
-_WAYS = {"delivered": say("See it"), "happened": say("See what happened"), "link": say("Open it")}
+_WAYS = {"delivered": say("See it"), "happened": say("See what happened"), "link": say("Open your request")}
 _OUTCOMES = {
     "moved": say("We looked at what changed with “%(title)s”: the number moved."),
     "did_not": say("We looked at what changed with “%(title)s”: the number did not move."),

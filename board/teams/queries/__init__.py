@@ -20,7 +20,7 @@ from .finding import (
     visible_team,
 )
 from .moments import AskedMoment, moment
-from .serving import Routing, routing, serving
+from .serving import Routing, is_served, routing, serving
 
 __all__ = [
     "AskedMoment",
@@ -36,6 +36,7 @@ __all__ = [
     "current_team",
     "editable_charter",
     "found_at_all",
+    "is_served",
     "led_by",
     "moment",
     "newcomer",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import contains_eager
 
 from ...audiences.models import Stage
 from ...core.db import db
 from ..models import Served, Team, TeamAudience
+
+PART, TEAM = TeamAudience.__table__.c, Team.__table__.c
 
 
 class Routing(Struct, frozen=True):
@@ -56,6 +59,13 @@ def routing() -> Routing:
 def serving(stage_id: int | None = None, persona_id: int | None = None, brand_id: int | None = None) -> list[Team]:
     """The teams that look after one audience, as `Routing.serving` says."""
     return routing().serving(stage_id, persona_id, brand_id)
+
+
+def is_served(stage_id: ColumnElement[Any], persona_id: ColumnElement[Any], brand_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether any team looks after the audience in these columns: where not, `Routing.serving` finds none."""
+    served, asked = (PART.stage_id, PART.persona_id, PART.brand_id), (stage_id, persona_id, brand_id)
+    agree = (one.is_(None) | other.is_(None) | (one == other) for one, other in zip(served, asked, strict=True))
+    return exists().where(PART.team_id == TEAM.id, TEAM.archived_at.is_(None), *agree)
 
 
 def _agree(served: Served, asked: Served) -> bool:

@@ -131,7 +131,7 @@ def door(span: Span) -> Door:
 
 
 def _bar(span: Span, counts: dict[str, int]) -> ShareBar:
-    names = {"accepted": say("accepted"), "declined": say("declined")}
+    names = {"accepted": say("yes"), "declined": say("no")}
     return share_bar([Part(str(name), counts[what], span.list_address(what)) for what, name in names.items()])
 
 

@@ -37,7 +37,7 @@ def sheet(door: Door) -> Iterator[Cells]:
 def _ratios(door: Door) -> Iterator[Cells]:
     for name, ratio in (
         (say("Answered in time"), door.in_time),
-        (say("Accepted"), door.acceptance),
+        (say("We said yes"), door.acceptance),
         (say("Solved by reuse"), door.reuse),
         (say("With evidence"), door.evidence),
         (say("Rated 4 or 5, of 90 days"), door.satisfaction),
