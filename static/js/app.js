@@ -1,5 +1,6 @@
 // The one script of every page: the general behaviors, then those the page names in data-behavior.
 
+import { startAgain } from "./again.js"
 import { attachAll } from "./attach.js"
 import { startConnection } from "./connection.js"
 import { startDialogs } from "./dialogs.js"
@@ -22,6 +23,7 @@ startWaiting()
 startNotices()
 startDialogs()
 keepFocus()
+startAgain()
 startKeys()
 const arrived = (part) => { nameDrafts(part); attachAll(part) }
 arrived(document.body)

@@ -45,7 +45,7 @@ function restore() {
   }
 }
 
-function land(place, index) {
+export function land(place, index) {
   if (place.matches(STOPS)) return focusOn(place)
   const stops = [...place.querySelectorAll(STOPS)].filter((stop) => stop.checkVisibility())
   if (stops.length) return focusOn(stops[Math.min(index, stops.length - 1)])
