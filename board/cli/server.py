@@ -133,6 +133,7 @@ def options(door: socket.socket, settings: Settings, workers: int) -> dict[str, 
         "graceful_timeout": 3,
         "limit_request_line": 4094,
         "limit_request_fields": 60,
+        "forwarded_allow_ips": "",  # whom to believe about the visitor is our own setting, trusted_proxies
         "loglevel": "warning",
         "control_socket_disable": True,
     }

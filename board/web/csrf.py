@@ -51,7 +51,7 @@ def init_app(app: Flask, exempt: frozenset[str]) -> None:
         if request.content_length is None or request.content_length > LONG_BODY:
             let_go()
         given = request.headers.get("X-CSRFToken") or request.form.get("csrf_token", "")
-        if not (_is_ours() and hmac.compare_digest(given, _token(seed))):
+        if not (_is_ours() and hmac.compare_digest(given.encode(), _token(seed).encode())):
             raise Expired(say("This page was open for too long. Load it again: what you typed is still here."))
 
     @app.after_request

@@ -86,6 +86,8 @@ def database_error(error: DBAPIError) -> Response:
 def unforeseen(error: Exception) -> Response:
     """A mistake of ours: a plain file, so that it needs nothing; the log has the request's id."""
     db.session.rollback()
+    if type(error).__module__ == "gunicorn.http.errors":  # chunks that are none; the server looks at them when we read the body
+        return _answer(UNREADABLE, 400, "web/refused.html")
     log.error("unforeseen", exc_info=error)
     body = STATIC_500.read_text() if STATIC_500.exists() else "500"
     return Response(body.replace("{{ request_id }}", g.get("request_id", "")), 500, mimetype="text/html")

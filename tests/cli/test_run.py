@@ -139,6 +139,27 @@ def test_one_signal_to_sirve_alone_stops_everything_within_five_seconds(start, h
     assert not alive(processes)
 
 
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET /sign-in HTTP/1.1\r\nHost: localhost\r\nSCRIPT_NAME: /x\r\n\r\n", b"200"),
+        (b"GET /sign-in HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Ssl: off\r\n\r\n", b"200"),
+        (b"POST /setup/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+         b"Content-Type: application/x-www-form-urlencoded\r\n\r\nnone\r\n\r\n", b"400"),
+    ],
+    ids=["another place", "another scheme", "chunks that are none"],
+)  # fmt: skip
+def test_what_only_a_proxy_may_say_is_not_heard_and_a_broken_body_is_the_sender_s_mistake(live_server, sent, status):
+    with closing(socket.create_connection(live_server.url.removeprefix("http://").split(":"), timeout=20)) as visitor:
+        visitor.sendall(sent)
+        heard = visitor.recv(65536)
+        while b"\r\n\r\n" not in heard:
+            heard += visitor.recv(65536)
+
+    assert heard.split(b" ")[1] == status
+    assert b"Secure" not in heard, "a cookie that this browser would not send back"
+
+
 def test_nothing_is_left_when_sirve_itself_is_killed(start):
     server = start()
     processes = children_of(server.process.pid)

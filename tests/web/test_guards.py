@@ -77,7 +77,9 @@ def test_a_change_needs_the_token_of_the_page(client, signed_in, world):
     client = signed_in(world.ana)
     look = {"theme": "dark", "back": "/settings"}
     assert client.post("/settings/look", data=look, headers=NO_TOKEN).status_code == 403
-    assert client.post("/settings/look", data=look | {"csrf_token": "x" * 64}, headers=NO_TOKEN).status_code == 403
+    for wrong in ("x" * 64, "ñ", "\x00", "🙂" * 64):
+        assert client.post("/settings/look", data=look | {"csrf_token": wrong}, headers=NO_TOKEN).status_code == 403
+    assert client.post("/settings/look", data=look, headers={"X-CSRFToken": "\xe9"}).status_code == 403
     assert world.ana.theme == "system"
     assert post(client, "/settings/look", **look).status_code == 303
     assert world.ana.theme == "dark"
