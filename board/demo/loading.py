@@ -26,7 +26,7 @@ from ..metrics.models import Goal, Metric, Observation, TeamMetric
 from ..notifications.models import MailServer
 from ..search.rules import indexing
 from ..teams.models import Membership, Team, TeamAudience
-from . import appeals, asked, door, filler, hanging, wishes, work
+from . import appeals, asked, bells, door, filler, hanging, wishes, work
 from .calendar import ZONE, Calendar
 from .company import DEPARTMENTS, PEOPLE, PERSONAS, SHARING, STAGES, TEAMS
 from .figures import CURVES, WEEKS
@@ -93,6 +93,7 @@ def load(languages: tuple[str, ...] = ("es", "en"), seed: int = 1, scale: int = 
     hanging.store(pieces, columns, ids, calendar)
     found = asked.store(calendar, pieces, people, ids, teams)
     appeals.store(calendar, pieces, people, teams, found)
+    bells.ring(calendar)
     cards = len(pieces) + (filler.fill(scale, calendar, languages, ids, len(pieces)) if scale > 1 else 0)
     here = installation()
     here.name, here.example_since, here.organised_by = "Lumbre", now(), "stage"

@@ -20,6 +20,9 @@ from board.insights.queries import door
 from board.intake.models import Appeal, Decision, Duty, Pause, Request, RequestCard, Snippet, Subscription
 from board.intake.queries.clocks import due_after
 from board.metrics.models import Metric, TeamMetric
+from board.notifications.models import Notification
+from board.notifications.queries.lines import bell
+from board.notifications.queries.lines import lines as notices
 from board.search.models import Document
 from board.teams.models import Holiday, Team
 from board.teams.queries import covering, serving
@@ -139,6 +142,22 @@ def test_its_door_has_addresses_a_rota_sentences_and_days_off(lumbre, db):
     assert count(db, Request, Request.assigned_to_id.is_not(None), Request.state == "waiting") == 1
     heard = db.session.scalars(select(Subscription)).all()
     assert [(each.email, each.is_on) for each in heard] == [("berta@example.org", True)]
+
+
+def test_bells_ring_for_what_was_said_given_and_answered_lately(lumbre, db):
+    told = select(User.name, Notification.reason, Notification.actor_name).join(User, User.id == Notification.user_id)
+    lines = {tuple(row) for row in db.session.execute(told.where(Notification.read_at.is_(None)))}
+    assert {
+        ("Ana Ruiz", "mention", "Diego Paz"),
+        ("Bruno Rey", "kudos", "Leo Prieto"),
+        ("Lidia Sanz", "handed", "Leo Prieto"),
+        ("Olga Prat", "decision", "Carmen Vidal"),
+        ("Sara Conde", "duty", "Irene Lago"),
+    } <= lines
+    assert any(reason == "move" for _name, reason, _by in lines) and all(name != by for name, _reason, by in lines)
+    assert count(db, Notification) < 40, "a bell that is full says nothing"
+    ana = db.session.scalar(select(User).where(User.name == "Ana Ruiz"))
+    assert bell(ana).number and all(str(each.sentence) and each.can_open for each in notices(ana))
 
 
 def test_each_team_s_first_figure_is_about_its_customers(lumbre, db):
