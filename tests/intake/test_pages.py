@@ -375,6 +375,30 @@ def test_members_of_other_teams_read_and_do_not_answer(world, signed_in):
     assert client.post(f"/requests/{request.id}/decisions", data={"verdict": "ask", "ask-first": "Why?"}).status_code == 403
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "Sabrá si le merece la pena",
+        "saber si le merece la pena",
+        "Que sepa el jueves quién viene",
+        "Marta podrá reservar sin llamar",
+        "podrá decidir con un dato, no con un temor",
+        "una hoja que pueda enseñar a su jefa",
+        "IVA: enviarlo bien a la primera",
+        "Will know on Thursday who comes",
+        "to send it without fear",
+        "Send the right paper",
+        "Lola can fill in the rota on the bus",
+        "knows what it costs, in one look",
+    ],
+)
+def test_a_yes_says_the_need_behind_a_colon_in_whatever_form_it_was_written(world, signed_in, change):
+    request = world.asked(change=f"{change}.\nAnd more of it")
+    page = re.sub(r"<[^>]+>|\s+", " ", signed_in(world.lucia).get(f"/requests/{request.id}").text)
+
+    assert re.search(rf"What changes for them: +{re.escape(change)} ", page)
+
+
 def test_the_pool_is_seen_by_leads_and_given_to_a_team(world, signed_in):
     request = world.asked(asked="For nobody", stage_id=world.retention.id)
     assert "For nobody" not in signed_in(world.nerea).get("/requests").text

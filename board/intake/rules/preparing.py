@@ -179,7 +179,7 @@ def may(request: Request, by: User) -> None:
 
 def _check_yes(team: Team | None, card: NewCard) -> None:
     if team is None:
-        raise DomainError(say("Nobody looks after this audience yet: give the request to a team first."))
+        raise DomainError(say("It has no team yet: give it to one first."))
     if not can_accept(team):
         raise DomainError(say("Write the team's audience sentence first: a yes says whom we serve."))
     if not card.need.strip():
