@@ -317,11 +317,14 @@ class Choice(SelectField):
 
 
 class Choices(SelectMultipleField):
-    """Any of `choices`."""
+    """Any of `choices`, each once, however often it was sent."""
 
     def __init__(self, label: object = "", choices: Sequence[Any] | None = None, **more: Any) -> None:
         more.setdefault("validate_choice", False)
         super().__init__(label, choices=_offered(choices), **more)  # type: ignore[arg-type]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(list(dict.fromkeys(valuelist)))
 
     def post_validate(self, form: PlainForm, validation_stopped: bool) -> None:
         known = {str(choice.value) for choice in self.iter_choices()}

@@ -123,7 +123,7 @@ def test_the_calendar_on_its_page(world, signed_in):
     page = ana.get("/teams/DES/calendar").get_data(as_text=True)
     assert 'value="09:00"' in page
     assert "Calendar and days off" in ana.get("/teams/DES").get_data(as_text=True)
-    new = {"response_days": "3", "works_on": ["2", "3"], "opens_at": "10:00", "closes_at": "00:00", "time_zone": "America/Bogota"}
+    new = {"response_days": "3", "works_on": ["2", "3"] * 4, "opens_at": "10:00", "closes_at": "00:00", "time_zone": "America/Bogota"}
     assert ana.post("/teams/DES/calendar", data=new).location == "/teams/DES"
     kept = (world.des.works_on, world.des.opens_at, world.des.closes_at, world.des.time_zone, world.des.response_days)
     assert kept == ("23", 600, 1440, "America/Bogota", 3)
