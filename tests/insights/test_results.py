@@ -463,12 +463,19 @@ def test_an_empty_team_is_told_what_is_missing_and_how_many(world, db, signed_in
     shown = page(signed_in(world.ana), "/results/DES")
     for said in (
         "Choose the first figure",
-        "With 10 delivered cards we can say what is usual.",
+        "How long does a customer wait for us?",
+        "With 10 delivered you know what is usual.",
         "One is enough to begin with.",
         "With the first answer you see here",
     ):
         assert said in shown
+    assert "How this is counted" not in shown and "<svg" not in shown.partition('id="flow"')[2].partition("</section>")[0], "no empty plots"
     assert "Choose the first figure" not in page(signed_in(world.diego), "/results/DES"), "the lead chooses"
+    started(world, "The first one", 2)
+    db.session.commit()
+    shown = page(signed_in(world.ana), "/results/DES")
+    assert "With 10 delivered cards we can say what is usual." in shown and "Each delivered card will be a dot" in shown
+    assert "How long does a customer wait for us?" not in shown and "What is started and not delivered will stand here" not in shown
     assert signed_in(world.elena).get("/results/CAD").status_code == 200, "a team without a board"
 
 

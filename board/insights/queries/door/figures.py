@@ -102,6 +102,11 @@ class Door(Struct, frozen=True):
     bar: ShareBar
 
     @property
+    def is_silent(self) -> bool:
+        """Whether there is nothing to count."""
+        return not any(self.counts.values())
+
+    @property
     def says_satisfaction(self) -> bool:
         return self.satisfaction.of >= LEAST_RATINGS
 

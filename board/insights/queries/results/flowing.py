@@ -78,6 +78,11 @@ class Flowing(Struct, frozen=True):
         return max(0, ENOUGH - len(self.cycle.dots))
 
     @property
+    def is_empty(self) -> bool:
+        """Whether no card was moved, is under way, or was delivered."""
+        return not (self.cycle.dots or self.ageing.dots or self.cumulative.areas)
+
+    @property
     def is_provisional(self) -> bool:
         return self.cycle.grade is Grade.PROVISIONAL
 
