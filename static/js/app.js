@@ -10,12 +10,14 @@ import { startHttp } from "./http.js"
 import { startKeys } from "./keys.js"
 import { startLive } from "./live.js"
 import { startNotices } from "./notices.js"
+import { startSending } from "./once.js"
 import { startWaiting } from "./waiting.js"
 
 // No page has handlers in attributes (hx-on), as the content policy would not run them; htmx asks each attribute of each
 // element for them all the same, and took a tenth of the time until a board can be used for it.
 XPathExpression.prototype.evaluate = () => ({ iterateNext: () => null })
 
+startSending()
 startDrafts()
 startConnection()
 startHttp()
