@@ -3,7 +3,7 @@
 
 import { sentence } from "./words.js"
 
-const SECTION = "form[id], section[id], fieldset[id], li[id]"
+const SECTION = "form[id], section[id], fieldset[id], dl[id], li[id], .asks"
 const TYPED = "textarea, [contenteditable], input:not([type=checkbox]):not([type=radio]):not([type=hidden]):not([type=submit]):not([type=button])"
 const EDITOR = 'form[data-behavior~="editor"]'
 const BUSY = "is-carrying" // on <body> while a card or column is in the hand
