@@ -2,14 +2,17 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from board.core.clock import now, today
 from board.core.words import Both
 from board.flow.models import Move
 from board.flow.rules.boards import change_board, open_board
 from board.intake.rules.send import Asked, send
+from board.metrics.rules import Draft, define, observe, set_goal
 from tests.accounts.hands import token
 from tests.world import sign_in
 
@@ -83,8 +86,16 @@ def test_a_board_kept_by_the_browser_is_not_that_of_an_earlier_session(world, as
     assert again.status_code == 200 and tokens[0] != tokens[1]
 
 
-@pytest.mark.parametrize("changed", ["role", "shortcuts", "team", "waiting"])
+KEPT = ["role", "shortcuts", "team", "waiting", "sentence", "order", "archived", "stage", "role of a customer", "corrected", "goal"]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("changed", KEPT)
 def test_a_board_kept_by_the_browser_is_not_that_of_before(world, as_, db, changed):
+    day = today(world.des.time_zone)
+    trial = define(world.des, Draft(name=Both(en="Trials"), lens="customer"), by=world.ana, is_sure=True)
+    observe(trial, day - timedelta(days=3), 41, by=world.ana)
+    db.session.commit()
     browser, address = as_(world.ana), f"/boards/{world.board.id}"
     tag = browser.get(address).headers["ETag"]
     match changed:
@@ -97,6 +108,20 @@ def test_a_board_kept_by_the_browser_is_not_that_of_before(world, as_, db, chang
         case "waiting":
             words = Asked(change="read it", asked="A leaflet", language="en", email="eva@example.org")
             send(words, by=None, team_id=world.des.id)
+        case "sentence":
+            world.des.sentence = Both("Otros", "Others")
+        case "order":
+            world.dec.position, world.emp.position = world.emp.position, world.dec.position
+        case "archived":
+            world.dec.archived_at = now()
+        case "stage":
+            world.discover.name = Both("Otra", "Another")
+        case "role of a customer":
+            world.marta.role = Both("otra", "another")
+        case "corrected":
+            observe(trial, day - timedelta(days=3), 44, by=world.ana)
+        case "goal":
+            set_goal(trial, world.des, 41, day, 50, day + timedelta(days=60), by=world.ana)
     db.session.commit()
 
     assert browser.get(address, headers={"If-None-Match": tag}).status_code == 200

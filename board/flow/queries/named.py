@@ -7,11 +7,17 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from ...accounts.models import User
-from ...audiences.models import Persona
-from ...core.db import db, once
+from ...activity.models import Activity
+from ...audiences.models import Persona, Stage
+from ...core.db import db, once, told
 from ...core.hot import hot
-from ...metrics.models import Metric, Observation
+from ...metrics import events
+from ...metrics.models import Metric
 from ...teams.models import Team
+
+OF_FIGURES = (events.ValueObserved, events.GoalSet, events.MetricMoved, events.MetricRetired, events.MetricChanged, events.MetricDefined)
+"""After which a figure shows something else: a value corrected where it stands too."""
+LOGGED, TEAM, STAGE, WHO = Activity.__table__.c, Team.__table__.c, Stage.__table__.c, Persona.__table__.c
 
 
 def _all(model: Any) -> Any:
@@ -19,9 +25,19 @@ def _all(model: Any) -> Any:
     return select(func.aggregate_strings(model.__table__.c.name, "\n")).scalar_subquery()
 
 
+def _told(*columns: Any) -> Any:
+    return select(told(*columns)).scalar_subquery()
+
+
+def _last(event: type[events.Event]) -> Any:
+    """The number of the last one in the log, by its index."""
+    return select(func.max(LOGGED.id)).where(LOGGED.name == event.name).scalar_subquery()
+
+
 ON_CARDS: Select[Any] = hot(select(_all(Persona), _all(User)))
 BESIDE_BOARDS = hot(select(
-    _all(Persona), _all(User), _all(Team), _all(Metric), select(func.max(Observation.__table__.c.id)).scalar_subquery()
+    _told(WHO.name, WHO.role, WHO.need), _all(User), _told(TEAM.key, TEAM.name, TEAM.sentence, TEAM.position, TEAM.archived_at),
+    _told(STAGE.name, STAGE.position, STAGE.archived_at), _all(Metric), *map(_last, OF_FIGURES),
 ))
 
 
@@ -31,5 +47,5 @@ def on_cards() -> tuple[Any, ...]:
 
 
 def beside_boards() -> tuple[Any, ...]:
-    """The same, and when a team or a metric is called otherwise, or has a new value."""
+    """The same, and when a team, a stage or a figure says something else: another name or place, a value, a goal."""
     return once("beside boards", lambda: tuple(db.session.execute(BESIDE_BOARDS).one()))
