@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Dialect, Executable
+from sqlalchemy import BindParameter, Connection, Dialect, Executable, text
 from sqlalchemy.engine import IteratorResult, Result
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
@@ -33,6 +33,13 @@ def hot(statement: Statement, *columns: str) -> Statement:
     marked = statement.execution_options(**{NAME: (kept := Hot(columns))})
     kept.statement = marked
     return marked
+
+
+def words(sql: str) -> Hot:
+    """What is nothing but words to the driver, such as the beginning of a transaction."""
+    kept = Hot(())
+    kept.statement = text(sql)
+    return kept
 
 
 def of(statement: Any) -> Hot | None:

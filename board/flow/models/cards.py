@@ -30,7 +30,7 @@ class Card(Model):
         Index("ix_cards_board_open", "board_id", **only("archived_at is null")),
         Index(
             "ix_cards_counted",
-            *("column_id", "blocked_at", "started_at", "delivered_at", "learned_at", "check_on"),
+            *("column_id", "blocked_at", "started_at", "delivered_at", "learned_at", "check_on", "archived_at"),
             **only("archived_at is null"),
         ),
         Index("ix_cards_delivered", "team_id", "delivered_at"),

@@ -5,7 +5,7 @@ How many statements there are depends on the number of columns, never on the num
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
@@ -66,6 +66,7 @@ def counted_view(
     """The columns, or `only` those with these ids, with their counts and no cards: three statements.
 
     Args:
+        only: blocked and late cards are then not counted: they are told of the whole board.
         columns: all columns of the board in their order, where they are known.
     """
     found = [ColumnView(column) for column in columns or db.session.scalars(COLUMNS_OF, {"board": board.id})]
@@ -75,7 +76,12 @@ def counted_view(
     view.columns = [each for each in found if only is None or each.id in only]
     view.conditions = [] if wanted.is_empty else wanted.conditions(board, usual)
     view.days = sight.days(board, usual, whole)
-    _count(view)
+    counted = view.columns
+    if only is not None and wanted.is_empty:
+        _count_simply([each for each in counted if each.column.kind not in sight.OF_KIND])
+        counted = [each for each in counted if each.column.kind in sight.OF_KIND]
+    _count(view, counted)
+    _give_reasons(view)
     return view
 
 
@@ -110,13 +116,26 @@ def changed_view(
     return view, None
 
 
-def _count(view: BoardView) -> None:
-    views = {each.id: each for each in view.columns}
-    for column_id, *counts in db.session.execute(sight.counting(*view.conditions), view.days | {"columns": list(views)}):
+def _count_simply(columns: Sequence[ColumnView]) -> None:
+    """The cards of columns in which all are shown."""
+    views = {each.id: each for each in columns}
+    for column_id, count in db.session.execute(sight.EVERY_ONE, {"columns": list(views)}) if views else ():
+        each = views[column_id]
+        each.count = each.shown = each.wanted = count
+
+
+def _count(view: BoardView, columns: Sequence[ColumnView]) -> None:
+    views = {each.id: each for each in columns}
+    asked = view.days | {"columns": list(views)}
+    for column_id, *counts in db.session.execute(sight.counting(*view.conditions), asked) if views else ():
         each = views[column_id]
         each.count, each.shown, each.wanted, each.blocked, each.late = map(int, counts)
-    for column_id, reason in _reasons([view.id for view in views.values() if view.over]).items():
-        views[column_id].reason = reason
+
+
+def _give_reasons(view: BoardView) -> None:
+    over = {each.id: each for each in view.columns if each.over}
+    for column_id, reason in _reasons(list(over)).items():
+        over[column_id].reason = reason
 
 
 def _fill(view: BoardView, each: ColumnView, most: int, start: str = "") -> None:

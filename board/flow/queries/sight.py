@@ -79,6 +79,14 @@ def counting(*wanted: ColumnElement[bool]) -> Select[Any]:
     return _counting(and_(IN_SIGHT, *wanted)) if wanted else _count_all()
 
 
+EVERY_ONE = hot(
+    select(CARDS.column_id, func.count())
+    .where(CARDS.column_id.in_(bindparam("columns", expanding=True)), IS_OPEN)
+    .group_by(CARDS.column_id)
+)
+"""Column id and all its cards: where every card is in sight and wanted that is all there is to count."""
+
+
 @cache
 def _count_all() -> Select[Any]:
     return hot(_counting(IN_SIGHT))

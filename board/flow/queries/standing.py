@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 from msgspec import Struct, field
@@ -54,6 +55,13 @@ class ColumnView(Struct):
     @property
     def id(self) -> int:
         return self.column.id
+
+    @property
+    def shows(self) -> Hashable:
+        """All that its head and its foot say."""
+        column = self.column
+        said = (column.id, column.name, column.policy, column.kind, column.has_limit and column.wip_limit)
+        return (*said, self.count, self.shown, self.wanted, self.reason)
 
     @property
     def limit(self) -> int:
