@@ -46,7 +46,7 @@ from .search.queries.sources import ROOMS as SEARCHED
 from .teams.models import Team
 from .teams.queries import documents as people_found
 from .teams.queries import who_serves
-from .web import limits, pages, security
+from .web import limits, pages, security, transaction
 from .web.identity import live_session
 
 __all__ = ["PERMISSIONS", "connect", "hosts", "navigation", "session_finder"]
@@ -191,6 +191,10 @@ BROWSERS = {
 """Endpoint -> its lower limit for one browser of an address."""
 READING = {"insights.search": 300, "insights.search_found": 300, "intake.look_alike": 120, "intake.look_alike_for": 120}
 """Endpoint -> how often a minute one session may read it."""
+ALONE = {"audiences", "teams", "metrics", "accounts.invite", "accounts.invite_again", "accounts.change_role", "accounts.deactivate",
+         "accounts.reactivate", "accounts.make_reset_link", "accounts.add_department", "accounts.change_department",
+         "accounts.move_department", "accounts.first_administrator", "accounts.accept_invitation"}  # fmt: skip
+"""Blueprints and endpoints of which one change is made at a time."""
 ONE_CLICK = frozenset({"intake.end_subscription", "notifications.end_digest"})
 """Endpoints that a mail program posts to by itself (RFC 8058): the signed address is their key, they carry no other."""
 LARGE: dict[str, int] = {"exchange.ask_import": 201 * 1024 * 1024, "flow.attach": 101 * 1024 * 1024, "intake.attach": 51 * 1024 * 1024}
@@ -215,6 +219,7 @@ def connect(app: Flask, settings: Settings, has_pages: bool) -> None:
     limits.BROWSERS.update(BROWSERS)
     limits.READING.update(READING)
     security.LARGE.update(LARGE)
+    transaction.ALONE.update(ALONE)
     passwords.set_cost(settings.argon2_time, settings.argon2_memory_kib)
     signing.set_key(settings.secret_key)
     post.use(settings.url, outbound.server_at(settings.smtp_url, settings.mail_from) if settings.smtp_url else None)

@@ -16,6 +16,9 @@ from .csrf import Expired
 
 log = logging.getLogger("sirve.errors")
 UNREADABLE = say("We could not read that. Go back, look at what was sent and try again.")
+NOT_NOW = say("We could not save that just now. Try again in a moment.")
+MEANWHILE = ("23503", "23505")
+"""What PostgreSQL says where another transaction took away or added meanwhile what this one had looked for."""
 STATIC_500 = Path(__file__).parents[2] / "static" / "errors" / "500.html"
 
 
@@ -72,9 +75,12 @@ def http_error(error: HTTPException) -> Response:
 def database_error(error: DBAPIError) -> Response:
     """Busy, full or away, or sent what no table holds: nothing was saved, and we say so. Anything else is our own mistake."""
     db.session.rollback()
+    if getattr(error.orig, "sqlstate", "") in MEANWHILE:
+        log.error("somebody was quicker: %s", error.orig)
+        return _answer(NOT_NOW, 409, "web/refused.html")
     if isinstance(error, OperationalError):
         log.error("database unavailable: %s", error.orig)
-        response = _answer(say("We could not save that just now. Try again in a moment."), 503, "web/unavailable.html")
+        response = _answer(NOT_NOW, 503, "web/unavailable.html")
         response.headers["Retry-After"] = "5"
         return response
     if isinstance(error, DataError):  # a NUL in an address, say: SQLite finds nothing by that name, PostgreSQL refuses it

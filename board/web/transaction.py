@@ -6,9 +6,15 @@ This file and the outbox (`activity.outbox`) are the only places in a running se
 from __future__ import annotations
 
 from flask import Flask, Response, g, request
+from sqlalchemy import func, select
 
-from ..core.db import db, set_writing
+from ..core.db import begin_anew, db, set_writing
 
+ALONE: set[str] = set()
+"""Blueprints and endpoints whose changes wait for one another on PostgreSQL too. They look whether something is there
+before they add it, and hold no board whose version they could raise. Filled by wiring."""
+TURN = select(func.pg_advisory_xact_lock(51))
+"""Waits until nobody else changes any of that; given back with the transaction."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -28,8 +34,7 @@ def settled() -> None:
     Nothing may be changed afterwards. If the drawing breaks, the change stands all the same: whoever sends it again with
     the same key is told what became of it.
     """
-    db.session.commit()
-    set_writing(False)
+    begin_anew(may_write=False)
     g.settled = True
 
 
@@ -57,5 +62,6 @@ def begin_writing(app: Flask) -> None:
     @app.before_request
     def take_lock() -> None:
         if request.method not in SAFE:
-            db.session.commit()  # ends the reading; what was read stays loaded
-            set_writing(True)
+            begin_anew(may_write=True)
+            if (request.endpoint in ALONE or request.blueprint in ALONE) and db.engine.dialect.name == "postgresql":
+                db.session.execute(TURN)

@@ -1,0 +1,87 @@
+"""The same thing added several times at one moment, through the real server: once, and nothing breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from board import create_app
+from board.accounts.models import User
+from board.accounts.rules import sessions
+from board.audiences.models import Brand, Persona
+from board.core.db import db, writing
+from board.core.words import speaking
+from board.teams.models import Holiday, Team
+from tests.world import World
+
+HANDS = 6
+ADDED = [
+    ("/people", {"name": "Zoe Prat", "email": "zoe@lumbre.test", "role": "member"}, User, "Zoe Prat"),
+    ("/customers/brands", {"name-es": "Horno", "name-en": "Oven"}, Brand, "Oven"),
+    ("/customers/personas", {"name-es": "Zoe", "name-en": "Zoe"}, Persona, "Zoe"),
+    ("/teams", {"name-es": "Postres", "name-en": "Puddings", "key": "PUD"}, Team, "Puddings"),
+    ("/days-off", {"days": "2027-01-02 Saturday"}, Holiday, "Saturday"),
+]
+"""Address, what is typed, what it adds and its name."""
+
+
+class Stay(HTTPRedirectHandler):
+    """Where the way leads on is not gone to."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+@pytest.fixture
+def house(live_server: Any) -> Iterator[Flask]:
+    """The application on the database of the server; it only reads while others add."""
+    app = create_app(live_server.settings)
+    with app.app_context(), speaking("en"):
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def root(live_server: Any, house: Flask) -> dict[str, str]:
+    """What an administrator's browser sends along."""
+    with writing():
+        World()
+        person = db.session.scalar(select(User).where(User.role == "administrator"))
+        headers = {"Cookie": f"sirve={sessions.begin(person, '127.0.0.1', 'test')}"}
+        db.session.commit()
+    with build_opener().open(Request(f"{live_server.url}/settings", headers=headers)) as page:
+        found = re.search(r'name="csrf-token" content="([^"]+)"', page.read().decode())
+    return {**headers, "X-CSRFToken": found[1]} if found else {}
+
+
+@pytest.mark.both_databases
+def test_what_several_hands_add_at_one_moment_is_there_once(live_server: Any, root: dict[str, str]) -> None:
+    for path, typed, model, name in ADDED:
+        together = Barrier(HANDS)
+
+        def send(_: int, path: str = path, typed: dict[str, str] = typed, together: Barrier = together) -> int:
+            request = Request(live_server.url + path, urlencode(typed).encode(), root)
+            together.wait()
+            try:
+                with build_opener(Stay()).open(request, timeout=30) as answer:
+                    return int(answer.status)
+            except HTTPError as answer:
+                return answer.code
+
+        with ThreadPoolExecutor(HANDS) as hands:
+            codes = list(hands.map(send, range(HANDS)))
+
+        assert max(codes) < 500, (path, codes)
+        assert [str(each.name) for each in db.session.scalars(select(model))].count(name) == 1, (path, codes)
+        db.session.rollback()
