@@ -13,7 +13,7 @@ SECURITIES = [
 
 
 class MailServerForm(Form):
-    host = Words(say("Its name"), most=253, required=say("Write its name, such as mail.example.org."))
+    host = Words(say("Address of the server"), most=253, required=say("Write its name, such as mail.example.org."))
     port = Whole(say("Port"), least=1, most=65535, required=True)
     security = Choice(say("Security"), SECURITIES)
     username = Words(say("User"), most=254)
