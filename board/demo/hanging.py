@@ -10,6 +10,7 @@ from sqlalchemy import insert, update
 
 from ..activity.models import Activity
 from ..core.db import db
+from ..core.text import first_line
 from ..core.words import Both
 from ..flow.models import (
     Card,
@@ -126,7 +127,7 @@ def _words(talk: Talk, piece: Piece, ids: dict[str, Any], calendar: Calendar, bo
         db.session.add_all(
             Mention(card_id=piece.id, comment_id=comment.id, user_id=user_id, by_id=by, at=at) for user_id in named
         )
-        facts = {"comment_id": comment.id, "text": text[:200], "mentions": named}
+        facts = {"comment_id": comment.id, "text": first_line(text), "mentions": named}
         db.session.execute(insert(Activity), [_event("flow.comment.written", at, said.by, piece, board_id, ids, facts)])
 
 
