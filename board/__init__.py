@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None, has_pages: bool = True) -> Flas
     app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
-        SQLALCHEMY_ENGINE_OPTIONS=database.pool(settings.is_sqlite),
+        SQLALCHEMY_ENGINE_OPTIONS={**database.pool(settings.is_sqlite), "hide_parameters": True},  # logs hold no texts of people
         SECRET_KEY=settings.secret_key,
         TEMPLATES_AUTO_RELOAD=settings.development,
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import logging
 import mimetypes
 import re
 from functools import cache
@@ -19,8 +20,11 @@ import brotli
 from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
+from ..core.text import one_line
 from .bundle import bundle
+from .logs import masked
 
+log = logging.getLogger("sirve.csp")
 FOLDER = Path(__file__).parents[2] / "static"
 TEXT = ("text/", "application/json", "image/svg+xml", "application/javascript", "application/manifest+json")
 REMARK, INDENTED = re.compile(rb"/\*.*?\*/", re.DOTALL), re.compile(rb"\n\s+")
@@ -103,8 +107,8 @@ def health() -> Response:
 
 @web.post("/csp-report")
 def csp_report() -> Response:
-    """Where browsers tell of something the content policy refused."""
-    current_app.logger.warning("csp: %s", request.get_data(cache=False)[:500].decode("utf-8", "replace"))
+    """Where browsers tell of something the content policy refused, and anybody whatever they like: one line, no secret."""
+    log.warning("csp: %s", masked(one_line(request.get_data(cache=False)[:2000].decode("utf-8", "replace")))[:500])
     return Response(status=204)
 
 

@@ -14,7 +14,7 @@ from flask import Flask, Response, g, request
 from ..core.trace import request_ref
 from .identity import somebody
 
-SECRET_PATH = re.compile(r"^/(r|set-up|setup|invitations|resets|subscriptions|digests)/[^/]+")
+SECRET_PATH = re.compile(r"/(r|set-up|setup|invitations|resets|subscriptions|digests)/[^/\"\\\s]+")
 log = logging.getLogger("sirve.requests")
 
 
@@ -45,9 +45,9 @@ def set_up(form: str) -> None:
     logger.propagate = False
 
 
-def masked(path: str) -> str:
-    """`path` without the secret of a private link."""
-    return SECRET_PATH.sub(r"/\1/…", path)
+def masked(text: str) -> str:
+    """A path, or a text with addresses, without the secrets of private links."""
+    return SECRET_PATH.sub(r"/\1/…", text)
 
 
 def init_app(app: Flask) -> None:

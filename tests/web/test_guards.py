@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import logging
+import re
+
 import pytest
 
 from board.permissions import PERMISSIONS
@@ -153,6 +157,17 @@ def test_a_sign_that_no_text_holds_is_no_mistake_of_ours(client, signed_in, worl
 @pytest.mark.parametrize("path", ["css/../css/50-board.css", "./favicon.svg", "css//50-board.css", "a%00b", "a" * 300, "css"])
 def test_a_static_file_has_one_name_and_what_has_another_is_not_there(client, world, path):
     assert client.get(f"/static/now/{path}").status_code in (404, 308)
+
+
+def test_what_a_browser_reports_is_logged_in_one_line_without_the_secrets_of_links(client, world, caplog, monkeypatch):
+    monkeypatch.setattr(logging.getLogger("sirve"), "propagate", True)
+    said = {"document-uri": f"http://localhost/r/{'a1' * 32}/sent", "referrer": "http://localhost/resets/b2b2?x"}
+    told = json.dumps({"csp-report": said}).encode() + b"\nERROR a line of somebody else"
+    assert client.post("/csp-report", data=told, content_type="application/csp-report").status_code == 204
+
+    line = next(record.getMessage() for record in caplog.records if record.name == "sirve.csp")
+    assert "/r/…/sent" in line and "ERROR a line" in line
+    assert not re.search("a1a1|b2b2|\n", line)
 
 
 def test_pages_are_compressed(client, world):
