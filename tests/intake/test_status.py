@@ -22,6 +22,7 @@ from board.intake.rules import answers, appeals, links, looks, replies
 from board.intake.rules.answers import NewCard
 from board.intake.rules.letters import Written
 from board.metrics.models import Metric, Observation
+from board.notifications.models import MailServer
 from tests.world import sign_in
 
 from .conftest import loaded, person
@@ -254,6 +255,10 @@ def test_nothing_but_one_to_five_is_a_rating(accepted, card, client, db, wrong):
 def test_an_address_is_left_confirmed_and_ended_without_javascript(world, client, db):
     request = world.asked()
     where = address(request, db)
+    before = client.get(where).text
+    assert "This Sirve sends no mail by itself yet." in before and "Tell this address" not in before
+    db.session.add(MailServer(id=1, host="mail.albaran.test", port=25, security="none", from_email="us@albaran.test"))
+    db.session.commit()
     token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(where).text)[1]
 
     wrong = client.post(f"{where}/subscriptions", data={"csrf_token": token, "email": "ana@"})
