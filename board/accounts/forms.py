@@ -70,7 +70,7 @@ class SettingsForm(Form):
     language = Choice(say("Language"), LANGUAGE_NAMES)
     time_zone = Choice(say("Time zone"), zones)
     theme = Choice(say("Theme"), THEME_NAMES)
-    shortcuts = Tick(say("Single-key shortcuts"))
+    shortcuts = Tick(say("Single-key shortcuts"), id="single-keys")
 
 
 class MailChoiceForm(Form):

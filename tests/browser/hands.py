@@ -6,11 +6,29 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 OVER = "(target) => document.querySelector('.is-place')?.closest('[data-column]') === target.closest('[data-column]')"
 ASKED = "performance.getEntriesByType('resource').some((each) => each.name.includes('/stream/versions') && each.responseEnd)"
+
+SMALL = """() => {
+  const part = document.querySelector(":popover-open") ?? [...document.querySelectorAll("dialog[open]")].at(-1) ?? document
+  const owns = (one, x, y) => (one.closest("label") ?? one).contains(document.elementFromPoint(x, y))
+  const reach = (one, x, y, dx, dy) => {
+    let far = 0
+    while (far < 20 && owns(one, x + dx * far, y + dy * far)) far++
+    return far
+  }
+  return [...part.querySelectorAll("a[href], button, select, summary, input")].filter((one) => {
+    const { left, top, width, height } = (one.closest("label") ?? one).getBoundingClientRect()
+    const [x, y] = [left + width / 2, top + height / 2]
+    if (y < 120 || y > innerHeight - 120 || left < 0 || left + width > innerWidth) return false
+    if (getComputedStyle(one).display === "inline" || !owns(one, x, y)) return false
+    return reach(one, x, y, 1, 0) + reach(one, x, y, -1, 0) < 40 || reach(one, x, y, 0, 1) + reach(one, x, y, 0, -1) < 40
+  }).map((one) => one.outerHTML.slice(0, 160))
+}"""
 
 
 def ready(page: Page) -> None:
@@ -126,3 +144,14 @@ def tab_to(page: Page, selector: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab never reaches {selector}")
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe complains about."""
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).response
+    return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found["violations"]]
+
+
+def small(page: Page) -> list[str]:
+    """What a finger would miss: what can be pressed, stands in the middle of the window and is hit in less than 40 px."""
+    return page.evaluate(SMALL)

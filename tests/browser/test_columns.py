@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from board.flow.models import Column
+from board.flow.models import Column, Recurrence
 from tests.browser.conftest import Desk, Office, opened
-from tests.browser.hands import PHONE
+from tests.browser.hands import PHONE, Finger, barriers, card, middle, small, until
 
 
 @pytest.fixture
@@ -100,3 +101,96 @@ def test_a_place_is_proposed_by_keyboard_and_accepted_by_finger(desk: Desk) -> N
     expect(lead.locator(".acard h3")).to_have_text(["Second", "First"])
     assert desk.titles("accepted") == ["Second", "First"]
     expect(page.locator(".acard h3")).to_have_text(["Second", "First"])
+
+
+def test_columns_scores_and_cards_that_come_back_with_a_thumb(desk: Desk) -> None:
+    desk.card("Leaflet", "review")
+    desk.cards(accepted=["First", "Second"])
+    page = desk.sit("ana", **PHONE)
+
+    def menu(column: str, item: str) -> None:
+        page.locator(f'[data-name="{column}"] .col__menu[aria-expanded]').tap()
+        page.locator(".menu:popover-open .menu__i", has_text=item).tap()
+
+    # added, renamed, recoloured, limited
+    assert small(page) == []
+    menu("Ready", "New column to the right")
+    page.get_by_label("English").first.fill("Proofs")
+    assert small(page) == barriers(page) == []
+    page.get_by_role("button", name="Add the column").tap()
+    order(page, "Ready", "Proofs", "Making", "Review", "Measuring", "Learned")
+    menu("Proofs", "Name, meaning, limit")
+    page.get_by_label("English").first.fill("Corrections")
+    page.get_by_label("What a card in it means").select_option("active")
+    page.get_by_label(re.compile("^Limit")).fill("2")
+    page.get_by_role("button", name="Save the column").tap()
+    order(page, "Ready", "Corrections", "Making", "Review", "Measuring", "Learned")
+    head = page.locator('[data-name="Corrections"] .col__h')
+    expect(head.locator(".kmark--active")).to_be_visible()
+    expect(head).to_contain_text("0 of 2")
+
+    # a swipe over its head only scrolls; held, it goes with the finger; and a button does the same
+    hand, columns = Finger(page), page.locator("#cols")
+    page.locator(".colnav a", has_text="Corrections").tap()
+    expect(page.locator(".colnav [aria-current]")).to_contain_text("Corrections")
+    until(page, lambda: head.bounding_box()["x"] < 40)
+    x, y = middle(head.locator(".col__n"))
+    before = columns.evaluate("(cols) => cols.scrollLeft")
+    hand.swipe((x + 100, y), (x - 30, y))
+    until(page, lambda: columns.evaluate("(cols) => cols.scrollLeft") > before)
+    order(page, "Ready", "Corrections", "Making", "Review", "Measuring", "Learned")
+    page.locator(".colnav a", has_text="Corrections").tap()
+    until(page, lambda: head.bounding_box()["x"] < 40)
+    hand.drag((x, y), (350, y))
+    order(page, "Ready", "Making", "Corrections", "Review", "Measuring", "Learned")
+    menu("Corrections", "To the left")
+    order(page, "Ready", "Corrections", "Making", "Review", "Measuring", "Learned")
+
+    # folded and opened; deleted with a home for its card: the board stays where one looks, and undo brings it back
+    menu("Corrections", "Fold it for me")
+    page.locator(".colf__b").tap()
+    expect(page.locator(".colf")).to_have_count(0)
+    menu("Review", "Delete…")
+    page.get_by_text("To the bottom of “Making”").tap()
+    assert barriers(page) == []
+    page.get_by_role("button", name="Delete “Review”").tap()
+    order(page, "Ready", "Corrections", "Making", "Measuring", "Learned")
+    expect(page.locator(".colnav [aria-current]")).to_contain_text("Measuring")
+    assert desk.titles("making") == ["Leaflet"]
+    page.locator("#notices [data-undo]").last.tap()
+    order(page, "Ready", "Corrections", "Making", "Review", "Measuring", "Learned")
+    assert desk.titles("review") == ["Leaflet"]
+
+    # scores: chosen for the board, given, looked at; our order stays
+    page.reload()
+    page.locator(".bhead__f").tap()
+    page.get_by_role("button", name="Settings of this board").tap()
+    page.get_by_label("Score").tap()
+    page.get_by_role("button", name="Save the board").tap()
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.goto(f"{desk.url}{desk.board}?accepted=open")
+    card(page, "Second").get_by_role("link", name="Score it").tap()
+    expect(page.locator("#impact")).to_be_visible()
+    assert small(page) == barriers(page) == []
+    for name, value in (("impact", "9"), ("confidence", "8"), ("ease", "7")):
+        page.locator(f"#{name}").fill(value)
+    page.get_by_role("button", name="Save my score").tap()
+    expect(card(page, "Second").locator(".acard__s")).to_contain_text("1 person")
+    page.get_by_role("link", name="By score").tap()
+    expect(page.locator(".acard h3")).to_have_text(["Second", "First"])
+    assert desk.titles("accepted") == ["First", "Second"]
+
+    # it comes back every month, until it is ended
+    page.get_by_role("link", name="First", exact=True).tap()
+    page.get_by_role("button", name="More actions").tap()
+    page.get_by_role("link", name="It comes back from time to time").tap()
+    page.locator("#every").select_option("month")
+    page.get_by_role("button", name="Let it come back").tap()
+    expect(page.locator("dialog [id$=-recurrence]")).to_contain_text("every month")
+    page.goto(f"{desk.url}{desk.board}")
+    page.locator(".bhead__f").tap()
+    page.get_by_role("button", name="Settings of this board").tap()
+    page.get_by_role("button", name="End it").tap()
+    expect(page.get_by_role("button", name="Save the board")).to_be_visible()
+    expect(page.get_by_role("button", name="End it")).to_have_count(0)
+    assert desk.stored(Recurrence)[0].ended_at

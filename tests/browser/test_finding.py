@@ -17,7 +17,7 @@ from board.flow.queries.cards import visible_card
 from board.flow.rules.comments import write_comment
 from board.search.rules import indexing
 from tests.browser.conftest import Desk
-from tests.browser.hands import PHONE, heard, listens, ready
+from tests.browser.hands import PHONE, heard, listens, ready, small, tab_to, until
 
 CALM = {"reduced_motion": "reduce"}
 
@@ -118,3 +118,55 @@ def test_the_bell_rings_at_once_and_rests_when_the_card_was_opened(desk, plan):
     page.locator(".notei--new").get_by_role("button", name="Mark").click()
     expect(page.locator(".notei--new")).to_have_count(0)
     expect(page.locator("#bell .bell__n")).to_have_count(0)
+
+
+def test_the_bell_my_work_and_my_settings_with_a_thumb(desk, plan):
+    comments(desk, plan, "Shall we, @Ana Ruiz?")
+    page = desk.sit("ana", "/my-work", **PHONE, **CALM)
+    assert small(page) == []
+    page.locator("#bell").tap()
+    expect(page.locator("#notes-dialog")).to_contain_text("Diego Paz mentions you")
+    page.locator("#notes-dialog [data-close]").tap()
+    expect(page.locator("#bell")).to_be_focused()
+    page.locator("#my-work-waits a, #my-work-mine a").first.tap()
+    expect(page.locator("#sheet-t")).to_have_text("Campaña de otoño")
+    page.locator("dialog [data-close], .cdlg [data-close]").first.tap()
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+    page.goto(desk.url + "/settings")
+    page.get_by_role("radio", name="Dark").tap()
+    assert small(page) == []
+    page.get_by_role("button", name="Save", exact=True).first.tap()
+    until(page, lambda: desk.stored(User, name="Ana Ruiz")[0].theme == "dark")
+    page.locator(".avatar--lg").tap()
+    page.locator("#account").get_by_role("button", name="As the system").tap()
+    until(page, lambda: desk.stored(User, name="Ana Ruiz")[0].theme != "dark")
+
+
+def test_the_bell_and_my_settings_by_keyboard_alone(desk, plan):
+    comments(desk, plan, "Shall we, @Ana Ruiz?")
+    page, other = desk.sit("ana", "/my-work", **CALM), desk.sit("ana", "/my-work")
+    tab_to(page, "#bell")
+    page.keyboard.press("Enter")
+    expect(page.locator("#notes-t")).to_be_focused()
+    tab_to(page, "#notes-dialog .notei__a")
+    page.keyboard.press("Escape")
+    expect(page.locator("#bell")).to_be_focused()
+
+    page.goto(desk.url + "/settings")
+    page.keyboard.press("?")
+    expect(page.locator("#shortcuts-title")).to_be_focused()
+    page.keyboard.press("Escape")
+    tab_to(page, "#single-keys")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator("body")).to_have_attribute("data-shortcuts", "off")
+    page.keyboard.press("/")
+    expect(page.locator("#finder")).to_be_hidden()
+    page.locator("#single-keys").press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator("body")).not_to_have_attribute("data-shortcuts", "off")
+    page.get_by_role("button", name="Sign out everywhere else").press("Enter")
+    expect(page.get_by_role("button", name="Sign out everywhere else")).to_have_count(0)
+    other.goto(desk.url + "/my-work")
+    expect(other).to_have_url(re.compile("/sign-in"))

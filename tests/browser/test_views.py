@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.hands import PHONE, card, heard, in_column
+from board.core.clock import today
+from board.flow.models import Card, CardLabel, CardPerson
+from tests.browser.hands import PHONE, barriers, card, heard, in_column, small, tab_to, until
 
 
 def test_a_filter_stands_in_the_address_and_back_takes_it_away(desk: Any) -> None:
@@ -165,3 +168,117 @@ def test_a_view_goes_and_a_card_comes_back_from_the_trash_with_a_thumb(desk: Any
     page.get_by_role("button", name="Bring back").tap()
     expect(page.locator("#notices")).to_contain_text("First")
     assert desk.titles("ready") == ["First", "Second"]
+
+
+def test_filters_many_cards_and_a_date_with_a_thumb(desk: Any) -> None:
+    day = today("Europe/Madrid")
+    number = desk.card("First", "ready", due_on=day)
+    desk.cards(ready=["Second"], making=["Third"])
+    page = desk.sit("diego", f"/cards/{number}", **PHONE)
+    page.locator(f"#label-{number}").tap()
+    page.locator("#pick-q").fill("Urge")
+    page.locator("[data-create]").tap()
+    expect(page.locator(f"#card-{number}-labels")).to_contain_text("Urge")
+
+    # a chip, a rarer question, and all of them gone again
+    page.goto(desk.url + desk.board)
+    expect(page.locator("#columns.can-drag")).to_be_visible()
+    page.locator(".bhead__f").tap()
+    assert small(page) == []
+    page.locator(".chip", has_text="Mine").tap()
+    expect(page.locator("#looks")).to_contain_text("0 of 3")
+    page.locator(".chip", has_text="Mine").tap()
+    page.locator("#more-filters-button").tap()
+    page.get_by_label("Label").select_option(label="Urge")
+    expect(page.locator("#looks")).to_contain_text("1 of 3")
+    page.locator("#more-filters-button").tap()
+    page.locator("#clear-filters").tap()
+    expect(page.locator(".kcard")).to_have_count(3)
+
+    # many cards: labelled, given, moved and back
+    page.locator("#select-cards").tap()
+    for title in ("First", "Second"):
+        card(page, title).tap()
+    expect(page.locator("#bulk-count")).to_have_text("2 selected")
+    page.locator("#bulk-assign").tap()
+    assert small(page) == []
+    page.locator("#bulk-assign-menu .menu__i", has_text="Ana").tap()
+    until(page, lambda: len(desk.stored(CardPerson)) == 2)
+    page.locator("#notices [data-close]").tap()
+    page.locator("#select-cards").tap()
+    card(page, "Second").tap()
+    page.locator("#bulk-label").tap()
+    page.locator("#bulk-label-menu .menu__i", has_text="Urge").tap()
+    until(page, lambda: len(desk.stored(CardLabel)) == 2)
+    page.locator("#notices [data-close]").tap()
+    page.locator("#select-cards").tap()
+    for title in ("First", "Second"):
+        card(page, title).tap()
+    page.locator("#bulk-move").tap()
+    page.locator("#bulk-move-menu .menu__i", has_text="Measuring").tap()
+    until(page, lambda: desk.titles("measuring") == ["First", "Second"])
+    page.locator("#notices [data-undo]").last.tap()
+    until(page, lambda: desk.titles("ready") == ["First", "Second"])
+
+    # the calendar: another month and back, and another day, with nothing to hover over
+    page.locator("#layout-calendar").tap()
+    this = page.locator("#month-name").inner_text()
+    page.locator("#month-after").tap()
+    expect(page.locator("#month-name")).not_to_have_text(this)
+    page.locator("#month-now").tap()
+    late = page.get_by_role("link", name="Change the date of “First”")
+    expect(late).to_be_visible()
+    assert barriers(page) == []
+    late.tap()
+    page.locator(f"#due-on-{number}").fill((day + timedelta(days=1)).isoformat())
+    page.locator(f"form:has(#due-on-{number}) button").tap()
+    until(page, lambda: desk.stored(Card, id=number)[0].due_on == day + timedelta(days=1))
+
+
+def test_the_calendar_the_list_and_the_trash_by_keyboard_alone(desk: Any) -> None:
+    day = today("Europe/Madrid")
+    number = desk.card("First", "ready", due_on=day)
+    desk.cards(ready=["Second"])
+    page = desk.sit("ana")
+
+    # from month to month with one key, as the focus stays; a card opened and left; its day changed
+    page.locator("#layout-calendar").press("Enter")
+    expect(page.locator("#layout-calendar")).to_be_focused()
+    tab_to(page, "#month-after")
+    this = page.locator("#month-name").inner_text()
+    page.keyboard.press("Enter")
+    expect(page.locator("#month-name")).not_to_have_text(this)
+    expect(page.locator("#month-after")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#month-after")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#month-now")).to_be_focused()
+    tab_to(page, ".cal__c a")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog #sheet-t")).to_have_text("First")
+    page.keyboard.press("Escape")
+    expect(page.locator(".cal__c a:visible").first).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#due-on-{number}")).to_be_focused()
+    page.locator(f"#due-on-{number}").fill((day + timedelta(days=1)).isoformat())
+    page.keyboard.press("Enter")
+    until(page, lambda: desk.stored(Card, id=number)[0].due_on == day + timedelta(days=1))
+    page.keyboard.press("Escape")
+    expect(page.locator(".cal__m:visible")).to_be_focused()
+    assert barriers(page) == []
+
+    # the list: in another order, a card thrown away from it; back from the trash
+    page.locator("#layout-list").press("Enter")
+    expect(page.locator("#layout-list")).to_be_focused()
+    tab_to(page, "#sort-title")
+    page.keyboard.press("Enter")
+    expect(page.locator("#sort-title")).to_be_focused()
+    page.get_by_role("link", name="Second").press("Enter")
+    page.get_by_role("button", name="More actions").press("Enter")
+    page.get_by_role("button", name="Delete it").press("Enter")
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.goto(f"{desk.url}{desk.board}/trash")
+    page.get_by_role("button", name="Bring back").press("Enter")
+    until(page, lambda: sorted(desk.titles("ready")) == ["First", "Second"])
