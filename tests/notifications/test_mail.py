@@ -290,6 +290,18 @@ def test_an_address_is_asked_three_times_a_day_and_never_again_after_a_no(world,
     assert mail_sink.to(other) == []
 
 
+def test_one_mailbox_is_not_asked_more_often_under_names_made_up_for_it(world, mail_sink):
+    for made_up in ("", "+a", "+b", "+c", "+d"):
+        strangers(world, email=f"rosa_g{made_up}@partner.example")
+    end(subscribe(strangers(world, email="rosaxg@partner.example"), "no+thanks@partner.example", "en"))
+    mail_sink.deliver()
+    assert len(mail_sink.mails) == 4 and len(mail_sink.to("rosaxg@partner.example")) == 1
+
+    strangers(world, email="no@partner.example")
+    mail_sink.deliver()
+    assert len(mail_sink.mails) == 4
+
+
 def test_the_letter_is_in_the_requesters_language_and_so_is_the_mail(world, mail_sink):
     request = strangers(world, language="es")
     confirmed(request, language="es")

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from ...activity.log import queue
 from ...activity.models import Activity
@@ -81,14 +82,22 @@ def _ask_address(request: Request, happened: Activity) -> None:
 
 def _was_asked_enough(email: str) -> bool:
     refused = select(Subscription.id).where(
-        Subscription.email == email, Subscription.ended_at.is_not(None), Subscription.confirmed_at.is_(None)
+        _same_box(Subscription.email, email), Subscription.ended_at.is_not(None), Subscription.confirmed_at.is_(None)
     )
     lately = (
         select(func.count())
         .select_from(Mail)
-        .where(Mail.to_email == email, Mail.kind == "confirm", Mail.queued_at > now() - timedelta(days=1))
+        .where(_same_box(Mail.to_email, email), Mail.kind == "confirm", Mail.queued_at > now() - timedelta(days=1))
     )
     return db.session.scalar(refused.limit(1)) is not None or (db.session.scalar(lately) or 0) >= MOST_QUESTIONS
+
+
+def _same_box(column: InstrumentedAttribute[str], email: str) -> ColumnElement[bool]:
+    """ana@x and ana+news@x are one person's: nobody is asked again under a name that somebody makes up."""
+    name, _, domain = email.rpartition("@")
+    name = name.partition("+")[0]
+    named = column.startswith(f"{name}+", autoescape=True) & column.endswith(f"@{domain}", autoescape=True)
+    return or_(column == f"{name}@{domain}", named)
 
 
 def _catch_up(request: Request, happened: Activity) -> None:
