@@ -12,7 +12,7 @@ from board.core.db import db, writing
 from board.core.words import Both
 from board.flow.models import Attachment, Card, CardLabel, CardLink, CardPerson, CheckItem, Kudos
 from board.flow.rules.work_types import create_work_type
-from tests.browser.hands import PHONE, Finger, barriers, middle, rest, small, tab_to, until
+from tests.browser.hands import PHONE, Finger, barriers, card, middle, rest, small, tab_to, until
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -245,6 +245,66 @@ def test_the_rest_of_a_card_by_touch(desk):
     page.goto(f"{desk.url}{desk.board}/archive")
     page.get_by_role("button", name="Bring it back").tap()
     until(page, lambda: sorted(desk.titles("ready")) == ["Poster", "Trial without a card"])
+
+
+def test_a_card_and_looks_at_its_board_by_mouse(desk):
+    number = desk.card("Trial")
+    desk.cards(ready=["Poster"])
+    page = desk.sit("ana")
+    card(page, "Trial").click()
+    page.locator(f"#assign-{number}").click()
+    page.locator("#pick [role=option]", has_text="Diego Paz").click()
+    page.locator("[data-close-picker]").click()
+    page.locator(f"#label-{number}").click()
+    page.locator("#pick-q").fill("Navidad")
+    page.locator("[data-create]").click()
+    expect(page.locator(f"#card-{number}-labels")).to_contain_text("Navidad")
+    page.locator("[data-close-picker]").click()
+    page.locator(f"#due-{number}").click()
+    page.locator(f"#due-on-{number}").fill("2027-01-15")
+    page.locator(f"form:has(#due-on-{number}) button").click()
+    expect(page.locator(f"#card-{number}-when")).to_contain_text("15 January")
+    page.locator(f"#link-{number}").click()
+    page.locator("#pick-q").fill("poster")
+    page.locator("#pick [role=option]", has_text="Poster").click()
+    page.locator(f"#thank-{number}").click()
+    page.locator(f"#thank-for-{number}").fill("for reading it twice")
+    page.get_by_role("button", name="Say thanks").click()
+    expect(page.locator(f"#card-{number}-kudos")).to_contain_text("for reading it twice")
+    page.locator(f"#piece_live-{number}").click()
+    page.locator("#in-piece_live").fill("https://example.org/live")
+    page.locator(".piece__d[open] .btn--line").click()
+    expect(page.locator(".piece")).to_contain_text("example.org/live")
+    page.locator("dialog [data-key=b]").click()
+    page.locator("#reason").fill("legal")
+    page.get_by_role("button", name="It is blocked").click()
+    page.get_by_role("button", name="It can go on").click()
+    expect(page.locator("dialog .note--alarm")).to_have_count(0)
+    page.locator(f"#watch-{number}").click()
+    expect(page.locator("#live")).to_have_text("You follow this card.")
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("link", name="It comes back from time to time").click()
+    page.get_by_role("button", name="Let it come back").click()
+    expect(page.locator("dialog [id$=-recurrence]")).to_contain_text("every month")
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Delete it").click()
+    expect(page.locator("#notices")).to_contain_text("is in the trash")
+
+    page.locator("#lanes-button").click()
+    page.locator("#lanes-persona").click()
+    expect(page.get_by_role("heading", level=2, name="Marta")).to_be_visible()
+    page.locator("#layout-list").click()
+    page.locator("#sort-title").click()
+    page.locator("#layout-calendar").click()
+    page.locator("#month-after").click()
+    page.locator("#views-button").click()
+    page.get_by_role("button", name="Save this view").click()
+    page.locator("#view-dialog input[name=name]").fill("Next month")
+    page.get_by_role("button", name="Save the view").click()
+    expect(page.locator("#views-button")).to_contain_text("Next month")
+    page.goto(f"{desk.url}{desk.board}/trash")
+    page.get_by_role("button", name="Bring back").click()
+    until(page, lambda: desk.titles("making") == ["Trial"])
 
 
 def test_a_step_and_a_file_are_kept_while_the_line_is_cut(desk):
