@@ -16,10 +16,7 @@ from markupsafe import Markup
 from ..core.errors import NotAllowed
 from ..core.words import say
 from .identity import VISITOR, cookie_name, is_secure, live_session
-from .transaction import SAFE, let_go
-
-LONG_BODY = 256 * 1024
-"""Bytes; whoever sends more does not hold the database while they arrive."""
+from .transaction import LONG_BODY, SAFE, let_go
 
 
 class Expired(NotAllowed):
@@ -48,7 +45,7 @@ def init_app(app: Flask, exempt: frozenset[str]) -> None:
         if request.method in SAFE or request.endpoint in exempt:
             return
         seed = _seed()
-        if request.content_length is None or request.content_length > LONG_BODY:
+        if request.content_length is None or request.content_length >= LONG_BODY:
             let_go()
         given = request.headers.get("X-CSRFToken") or request.form.get("csrf_token", "")
         if not (_is_ours() and hmac.compare_digest(given.encode(), _token(seed).encode())):

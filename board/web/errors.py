@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Flask, Response, g, make_response, render_template, request
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from ..core.db import db
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, refused)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(DBAPIError, database_error)
+    app.register_error_handler(NoConnection, busy)
     app.register_error_handler(Exception, unforeseen)
 
 
@@ -79,14 +81,20 @@ def database_error(error: DBAPIError) -> Response:
         log.error("somebody was quicker: %s", error.orig)
         return _answer(NOT_NOW, 409, "web/refused.html")
     if isinstance(error, OperationalError):
-        log.error("database unavailable: %s", error.orig)
-        response = _answer(NOT_NOW, 503, "web/unavailable.html")
-        response.headers["Retry-After"] = "5"
-        return response
+        return busy(error.orig)
     if isinstance(error, DataError):  # a NUL in an address, say: SQLite finds nothing by that name, PostgreSQL refuses it
         log.error("what was sent cannot be stored", exc_info=error)
         return _answer(UNREADABLE, 400, "web/refused.html")
     return unforeseen(error)
+
+
+def busy(error: object) -> Response:
+    """No connection was free for some seconds, or the database is away."""
+    db.session.rollback()
+    log.error("database unavailable: %s", error)
+    response = _answer(NOT_NOW, 503, "web/unavailable.html")
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def unforeseen(error: Exception) -> Response:

@@ -12,6 +12,7 @@ from werkzeug.routing import IntegerConverter, Map
 from ..core.errors import NotAllowed, NotFound
 from ..core.words import say
 from .identity import is_secure, somebody
+from .transaction import MOST_PARTS
 
 CSP = "; ".join(
     (
@@ -78,7 +79,7 @@ def init_app(app: Flask, permissions: Mapping[str, str], hosts: Callable[[], lis
     def limit_size() -> None:
         request.max_content_length = LARGE.get(request.endpoint or "", MEGABYTE)
         request.max_form_memory_size = MEGABYTE
-        request.max_form_parts = 2000
+        request.max_form_parts = MOST_PARTS
 
     @app.before_request
     def check_host() -> None:

@@ -16,6 +16,10 @@ before they add it, and hold no board whose version they could raise. Filled by 
 TURN = select(func.pg_advisory_xact_lock(51))
 """Waits until nobody else changes any of that; given back with the transaction."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LONG_BODY = 256 * 1024
+"""Bytes; more is not read before it is known who sends it, and without the database."""
+MOST_PARTS = 2000
+"""Fields of a form."""
 
 
 def keep_changes() -> None:
@@ -44,6 +48,9 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         set_writing(False)
+        if request.method not in SAFE and (request.content_length or LONG_BODY) < LONG_BODY:
+            request.max_form_parts = MOST_PARTS
+            _ = request.form  # read while nothing is held yet: who sends slowly makes nobody wait
 
     @app.after_request
     def finish(response: Response) -> Response:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import socket
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from threading import Barrier
 from typing import Any
 from urllib.error import HTTPError
@@ -85,3 +88,19 @@ def test_what_several_hands_add_at_one_moment_is_there_once(live_server: Any, ro
         assert max(codes) < 500, (path, codes)
         assert [str(each.name) for each in db.session.scalars(select(model))].count(name) == 1, (path, codes)
         db.session.rollback()
+
+
+def test_whoever_sends_slowly_makes_nobody_wait(live_server: Any, root: dict[str, str]) -> None:
+    """More of them than there are connections to the database, with the cookies of sessions that are none."""
+    host, port = live_server.url.removeprefix("http://").split(":")
+    head = "POST /ask/language HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 900\r\n"
+    with ExitStack() as opened:
+        for n in range(70):
+            slow = opened.enter_context(closing(socket.create_connection((host, int(port)))))
+            slow.sendall(f"{head}Cookie: sirve=none{n}; sirve_visitor=v{n}\r\n\r\nlanguage=".encode())
+        time.sleep(0.5)
+        began = time.monotonic()
+        with build_opener().open(Request(f"{live_server.url}/settings", headers=root), timeout=30) as page:
+            assert page.status == 200
+
+    assert time.monotonic() - began < 5
