@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask, Response, g, make_response, render_template, request
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 
 from ..core.db import db
 from ..core.errors import DomainError, NotFound, TooMany
@@ -57,6 +57,8 @@ def http_error(error: HTTPException) -> Response:
     if cause := getattr(error, "original_exception", None):  # raised after the view, such as by the commit
         return database_error(cause) if isinstance(cause, DBAPIError) else unforeseen(cause)
     code = error.code or 500
+    if isinstance(error, ClientDisconnected):
+        return Response(status=code)  # nobody hears it
     if isinstance(error, RequestEntityTooLarge):
         sentence = say("That is more than this page takes. Nothing was changed.")
         return _answer(sentence, 413, "web/too_large.html", back=_referring_path())

@@ -14,6 +14,7 @@ from ..core.errors import TooMany
 from ..core.words import say
 from . import models  # noqa: F401  (every table is known from the start: taking the example away empties them all)
 from .identity import VISITOR, address, cookie_name, somebody
+from .transaction import read_so_far
 
 if TYPE_CHECKING:
     from limits import RateLimitItem
@@ -63,7 +64,9 @@ def init_app(app: Flask) -> None:
         if request.method in ("GET", "HEAD", "OPTIONS") or not current_app.extensions["settings"].rate_limits:
             return
         if request.endpoint in LIMITS or request.endpoint in BROWSERS:
-            _count(_counted(request.endpoint))
+            wanted = _counted(request.endpoint)
+            read_so_far()  # counting has a connection of its own: who holds one and waits for another makes all wait
+            _count(wanted)
 
 
 def _count(limits: list[tuple[RateLimitItem, str, str]]) -> None:

@@ -32,6 +32,11 @@ def let_go() -> None:
     db.session.rollback()
 
 
+def read_so_far() -> None:
+    """End the reading: its connection is free for others, what was read stays loaded."""
+    db.session.commit()
+
+
 def settled() -> None:
     """What the rule changed is on disk now, and others may write while the answer is drawn: from here on we only read.
 

@@ -103,4 +103,6 @@ def test_whoever_sends_slowly_makes_nobody_wait(live_server: Any, root: dict[str
         with build_opener().open(Request(f"{live_server.url}/settings", headers=root), timeout=30) as page:
             assert page.status == 200
 
-    assert time.monotonic() - began < 5
+    with build_opener().open(Request(f"{live_server.url}/settings", headers=root), timeout=30) as page:  # all of them left at once
+        assert page.status == 200
+    assert time.monotonic() - began < 6
