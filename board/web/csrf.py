@@ -16,7 +16,7 @@ from markupsafe import Markup
 from ..core.errors import NotAllowed
 from ..core.words import say
 from .identity import VISITOR, cookie_name, is_secure, live_session
-from .transaction import LONG_BODY, SAFE, let_go
+from .transaction import SAFE, is_long, let_go
 
 
 class Expired(NotAllowed):
@@ -45,7 +45,7 @@ def init_app(app: Flask, exempt: frozenset[str]) -> None:
         if request.method in SAFE or request.endpoint in exempt:
             return
         seed = _seed()
-        if request.content_length is None or request.content_length >= LONG_BODY:
+        if is_long():
             let_go()
         given = request.headers.get("X-CSRFToken") or request.form.get("csrf_token", "")
         if not (_is_ours() and hmac.compare_digest(given.encode(), _token(seed).encode())):

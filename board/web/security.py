@@ -12,7 +12,7 @@ from werkzeug.routing import IntegerConverter, Map
 from ..core.errors import NotAllowed, NotFound
 from ..core.words import say
 from .identity import is_secure, somebody
-from .transaction import MOST_PARTS
+from .transaction import MEGABYTE, MOST_PARTS
 
 CSP = "; ".join(
     (
@@ -51,7 +51,6 @@ SECURE_HEADERS = {
     "Strict-Transport-Security": "max-age=31536000",
 }
 
-MEGABYTE = 1024 * 1024
 LARGE: dict[str, int] = {}
 """Endpoint -> bytes it takes, where that is more than one megabyte. Filled by wiring."""
 

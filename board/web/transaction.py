@@ -16,7 +16,8 @@ before they add it, and hold no board whose version they could raise. Filled by 
 TURN = select(func.pg_advisory_xact_lock(51))
 """Waits until nobody else changes any of that; given back with the transaction."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-LONG_BODY = 256 * 1024
+MEGABYTE = 1024 * 1024
+LONG_BODY = MEGABYTE // 4
 """Bytes; more is not read before it is known who sends it, and without the database."""
 MOST_PARTS = 2000
 """Fields of a form."""
@@ -37,6 +38,12 @@ def read_so_far() -> None:
     db.session.commit()
 
 
+def is_long() -> bool:
+    """Whether the body may take its time to arrive, as nobody says that it is short."""
+    length = request.content_length
+    return length is None or length >= LONG_BODY
+
+
 def settled() -> None:
     """What the rule changed is on disk now, and others may write while the answer is drawn: from here on we only read.
 
@@ -53,7 +60,7 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         set_writing(False)
-        if request.method not in SAFE and (request.content_length or LONG_BODY) < LONG_BODY:
+        if request.method not in SAFE and not is_long():
             request.max_form_parts = MOST_PARTS
             _ = request.form  # read while nothing is held yet: who sends slowly makes nobody wait
 
@@ -74,6 +81,9 @@ def begin_writing(app: Flask) -> None:
     @app.before_request
     def take_lock() -> None:
         if request.method not in SAFE:
+            if is_long() and (request.max_content_length or 0) <= MEGABYTE:  # whoever takes more lets go and reads it there
+                read_so_far()
+                _ = request.form
             begin_anew(may_write=True)
             if (request.endpoint in ALONE or request.blueprint in ALONE) and db.engine.dialect.name == "postgresql":
                 db.session.execute(TURN)

@@ -58,9 +58,11 @@ def house(live_server: Any) -> Iterator[Flask]:
 @pytest.fixture
 def root(live_server: Any, house: Flask) -> dict[str, str]:
     """What an administrator's browser sends along."""
+    administrator = select(User).where(User.role == "administrator")
     with writing():
-        World()
-        person = db.session.scalar(select(User).where(User.role == "administrator"))
+        if db.session.scalar(administrator) is None:
+            World()
+        person = db.session.scalar(administrator)
         headers = {"Cookie": f"sirve={sessions.begin(person, '127.0.0.1', 'test')}"}
         db.session.commit()
     with build_opener().open(Request(f"{live_server.url}/settings", headers=headers)) as page:
@@ -106,3 +108,18 @@ def test_whoever_sends_slowly_makes_nobody_wait(live_server: Any, root: dict[str
     with build_opener().open(Request(f"{live_server.url}/settings", headers=root), timeout=30) as page:  # all of them left at once
         assert page.status == 200
     assert time.monotonic() - began < 6
+
+
+def test_whoever_is_signed_in_and_sends_slowly_holds_nothing_either(live_server: Any, root: dict[str, str]) -> None:
+    host, port = live_server.url.removeprefix("http://").split(":")
+    form = "Content-Type: application/x-www-form-urlencoded\r\n" + "".join(f"{name}: {value}\r\n" for name, value in root.items())
+    with ExitStack() as opened:
+        for body in ("Transfer-Encoding: chunked\r\n\r\n5\r\ntheme\r\n", "Content-Length: 400000\r\n\r\ntheme"):
+            slow = opened.enter_context(closing(socket.create_connection((host, int(port)))))
+            slow.sendall(f"POST /settings/look HTTP/1.1\r\nHost: localhost\r\n{form}{body}".encode())
+        time.sleep(0.5)
+        began = time.monotonic()
+        said = urlencode({"theme": "dark", "back": "/settings"}).encode()
+        with pytest.raises(HTTPError, match="303"):  # done; where the way leads on is not gone to
+            build_opener(Stay()).open(Request(f"{live_server.url}/settings/look", said, root), timeout=30)
+        assert time.monotonic() - began < 3
