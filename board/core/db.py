@@ -330,7 +330,8 @@ def begin_anew(may_write: bool) -> None:
     if session.in_transaction():
         connection = session.connection()
         KEEP.rows(connection, {})
-        session.info.clear()  # what was noted of the transaction
+        if may_write:
+            session.info.clear()  # what was noted while nothing was held; what was noted since is still so
         connection.dispatch.begin(connection)
 
 
