@@ -56,6 +56,8 @@ function latest(selector) {
   return [...document.querySelectorAll(selector)].at(-1)
 }
 
+// The field of a dialog that was closed this moment keeps the focus until the next frame.
 function isTyping(element) {
+  if (!element.checkVisibility()) return false
   return element.isContentEditable || element.closest("textarea, select, input:not([type=radio]):not([type=checkbox]):not([type=button]):not([type=submit])") !== null
 }

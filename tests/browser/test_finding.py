@@ -124,6 +124,7 @@ def test_the_bell_my_work_and_my_settings_with_a_thumb(desk, plan):
     comments(desk, plan, "Shall we, @Ana Ruiz?")
     page = desk.sit("ana", "/my-work", **PHONE, **CALM)
     assert small(page) == []
+    expect(page.locator("#bell .bell__n")).to_contain_text("1")
     page.locator("#bell").tap()
     expect(page.locator("#notes-dialog")).to_contain_text("Diego Paz mentions you")
     page.locator("#notes-dialog [data-close]").tap()

@@ -25,6 +25,7 @@ from board.intake.models import Decision, Request, RequestCard
 from board.metrics.models import Metric
 from board.metrics.rules import Draft, define, observe, set_goal
 from tests import databases, servers
+from tests.browser.hands import as_slow_as_a_person
 from tests.flow.conftest import World
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -116,6 +117,7 @@ def asks(page: Page, url: str, title: str, change: str) -> str:
     page.get_by_label("¿Qué pides?").fill(title)
     page.get_by_label("Tu correo").fill("vera@example.org")
     page.get_by_label("Tu nombre").fill("Vera Lago")
+    as_slow_as_a_person(page)
     page.get_by_role("button", name="Enviar").tap()
 
     expect(page.locator("h1")).to_have_text("Gracias, Vera. Ahora nos toca a nosotros.")

@@ -25,7 +25,7 @@ from board.intake.rules.answers import NewCard
 from board.intake.rules.letters import Written
 from board.intake.rules.send import send
 from tests import databases, servers
-from tests.browser.hands import until
+from tests.browser.hands import as_slow_as_a_person, until
 from tests.intake.conftest import company
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -107,6 +107,7 @@ def test_a_stranger_on_a_phone_asks_and_follows_it(door, see):
     page.get_by_label("What will they be able to do").fill("see what is in stock")
     page.get_by_label("What do you ask for?").fill("A list to print\nOne page")
     page.get_by_label("Your e-mail").fill("ivan@albaran.test")
+    as_slow_as_a_person(page)
     page.get_by_role("button", name="Send").tap()
 
     expect(page.locator("h1")).to_have_text("Thank you. Now it is our turn.")
