@@ -77,10 +77,12 @@ def heard(page: Page) -> Any:
 
 
 def lift(page: Page, title: str, target: Any) -> None:
-    """Take a card with the mouse and hold it over the middle of `target`."""
+    """Take a card with the mouse and hold it over the middle of `target`, a hair below: right in the middle it is neither
+    before nor after."""
     page.mouse.move(*middle(card(page, title).locator("h3")))
     page.mouse.down()
     x, y = middle(target)
+    y += 2
     page.mouse.move(x - 30, y, steps=8)
     expect(page.locator("body.is-carrying")).to_have_count(1)
     page.mouse.move(x, y, steps=8)
@@ -90,7 +92,7 @@ def drag(page: Page, title: str, target: Any) -> None:
     """By mouse, onto the middle of `target`, in whose column it is let go."""
     lift(page, title, target)
     place = target.element_handle()
-    until(page, lambda: page.evaluate(OVER, place) or page.mouse.move(*middle(target)))  # it may have made room already
+    until(page, lambda: page.evaluate(OVER, place) or page.mouse.move(middle(target)[0], middle(target)[1] + 2))  # it may have made room
     rest(page)
     page.mouse.up()
 
