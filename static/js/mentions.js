@@ -13,8 +13,6 @@ export function offerNames(field) {
   Object.assign(list, { id: `${field.id}-names`, className: "names", hidden: true })
   list.setAttribute("role", "listbox")
   list.setAttribute("aria-label", word("names"))
-  field.after(list)
-  field.setAttribute("aria-controls", list.id)
 
   const close = () => { list.hidden = true; field.removeAttribute("aria-activedescendant") }
   const options = () => [...list.children]
@@ -38,6 +36,8 @@ export function offerNames(field) {
     if (!typed) return close()
     const found = matching(await people(field.dataset.names), fold(typed[2]))
     if (!found.length || document.activeElement !== field) return close()
+    if (!list.isConnected) field.after(list) // what came anew knows nothing of it
+    field.setAttribute("aria-controls", list.id)
     list.replaceChildren(...found.map((person, at) => drawn(person, `${list.id}-${at}`)))
     list.hidden = false
     choose(list.firstElementChild)

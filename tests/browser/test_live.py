@@ -80,8 +80,17 @@ def test_what_somebody_types_is_left_alone_and_the_rest_goes_on(desk):
     expect(diego.locator("dialog.cdlg .here")).to_contain_text("Ana")
     expect(ana.locator(".here")).to_contain_text("Diego")
 
+    # What came anew meanwhile has not taken away the names that are offered while one types.
+    ana.locator("#card-column").select_option(label="Review")
+    if ana.locator(".cdlg__col button").is_visible():
+        ana.locator(".cdlg__col button").click()
+    expect(diego.locator("dialog .crumb")).to_contain_text("Review")
     words = diego.locator("dialog #comment")
     words.click()
+    diego.keyboard.type("Half a @an")
+    diego.locator("#comment-names [role=option]").click()
+    expect(words).to_have_value("Half a @Ana Ruiz ")
+    words.fill("")
     diego.keyboard.type("Half a sen")
     expect(ana.locator(".here__w")).to_have_text("Diego is writing…")
     ana.locator("#card-column").select_option(label="Making")
