@@ -18,7 +18,7 @@ export function watchHands(again) {
   comeAgain = again
   const { callbacks } = window.Idiomorph.defaults
   callbacks.beforeNodeMorphed = (old, fresh) => !isSpared(old, fresh)
-  callbacks.beforeNodeRemoved = (old) => !isSpared(old, null)
+  callbacks.beforeNodeRemoved = (old) => !isSpared(old, null) && !isOurs(old)
   callbacks.beforeAttributeUpdated = (name, node) => !(KEPT.includes(name) && isPersons(name, node))
   setInterval(lookAtLeft, LOOK)
 }
@@ -37,6 +37,9 @@ function isSpared(old, fresh) {
   if (fresh?.dataset.textRevision && fresh.dataset.textRevision !== old.dataset.textRevision) tell(old, fresh)
   return true
 }
+
+// What a script put there, which no page from the server knows of: data-ours.
+const isOurs = (old) => old instanceof HTMLElement && old.dataset.ours !== undefined
 
 // Text that is not sent yet, or a cursor in a text. The smallest section around it is the one that is left alone.
 function isTypedIn(section) {

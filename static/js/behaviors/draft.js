@@ -74,6 +74,7 @@ async function keptThere(form, place) {
 function offer(form, place, kept) {
   const bar = document.createElement("div")
   bar.className = "note draftbar"
+  bar.dataset.ours = ""
   bar.setAttribute("role", "status")
   const told = document.createElement("p")
   told.textContent = kept.told
