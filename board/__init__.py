@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None, has_pages: bool = True) -> Flas
         limits,
         logs,
         marks,
+        once,
         pages,
         security,
         transaction,
@@ -77,4 +78,5 @@ def create_app(settings: Settings | None = None, has_pages: bool = True) -> Flas
     pages.init_app(app, wiring.navigation)
     wiring.connect(app, settings, has_pages)
     transaction.begin_writing(app)
+    once.init_app(app)
     return app

@@ -46,7 +46,7 @@ from .search.queries.sources import ROOMS as SEARCHED
 from .teams.models import Team
 from .teams.queries import documents as people_found
 from .teams.queries import who_serves
-from .web import limits, pages, security, transaction
+from .web import limits, once, pages, security, transaction
 from .web.identity import live_session
 
 __all__ = ["PERMISSIONS", "connect", "hosts", "navigation", "session_finder"]
@@ -101,13 +101,14 @@ JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
     "exchange.run_import": imports.run_import,
     "exchange.forget_file": imports.forget_file,
     "flow.copy_recurring": work.copy_recurring,
+    "web.forget_sent": once.forget_sent,
 }
 """Name -> job of the outbox."""
 
 SLOW: dict[str, Callable[[dict[str, Any]], None]] = {"notifications.send_mail": bells.send_mail}
 """As `JOBS`, for what waits for others: it has a thread of its own, so that nothing else waits too."""
 
-DAILY = ("flow.empty_trash", "notifications.forget_old", "notifications.plan_digests")
+DAILY = ("flow.empty_trash", "notifications.forget_old", "notifications.plan_digests", "web.forget_sent")
 """Jobs that the worker queues once a day."""
 
 PANELS: dict[str, Callable[..., Any]] = {

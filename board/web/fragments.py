@@ -15,14 +15,15 @@ from markupsafe import Markup
 
 from ..core import words
 from .csrf import csrf_token
+from .once import once_key
 
 MOST = 12_000
 """Fragments of less than a kilobyte each."""
 SHORTS = 20_000
 PARTS = 3_000_000
 """Characters of all the parts of pages that are kept."""
-TAKEN_OUT = "\x00token\x00"
-"""Stands in what is kept where the token of whoever asks belongs."""
+TAKEN_OUT, NAMELESS = "\x00token\x00", "\x00once\x00"
+"""Stand in what is kept where the token of whoever asks and the name of its forms belong."""
 
 _kept: OrderedDict[Hashable, Markup] = OrderedDict()
 _shorts: dict[Hashable, int] = {}
@@ -77,12 +78,16 @@ def same(context: Context, template: str, *about: Hashable) -> Markup:
 
 def without_token(html: str) -> str:
     """What may be kept for everybody."""
-    return html.replace(csrf_token(), TAKEN_OUT)
+    return html.replace(csrf_token(), TAKEN_OUT).replace(once_key(), NAMELESS)
 
 
 def with_token(html: str) -> Markup:
-    """What was kept, with the token of whoever asks."""
-    return Markup(html.replace(TAKEN_OUT, csrf_token()) if TAKEN_OUT in html else html)
+    """What was kept, with the token and the names of whoever asks."""
+    if TAKEN_OUT in html:
+        html = html.replace(TAKEN_OUT, csrf_token())
+        if NAMELESS in html:
+            html = html.replace(NAMELESS, once_key())
+    return Markup(html)
 
 
 def init_app(app: Flask) -> None:

@@ -24,6 +24,7 @@ from board.accounts.rules import sessions
 from board.audiences.models import Brand, Persona
 from board.core.db import db, writing
 from board.core.words import speaking
+from board.flow.models import Board
 from board.teams.models import Holiday, Team
 from tests.world import World
 
@@ -33,6 +34,7 @@ ADDED = [
     ("/customers/brands", {"name-es": "Horno", "name-en": "Oven"}, Brand, "Oven"),
     ("/customers/personas", {"name-es": "Zoe", "name-en": "Zoe"}, Persona, "Zoe"),
     ("/teams", {"name-es": "Postres", "name-en": "Puddings", "key": "PUD"}, Team, "Puddings"),
+    ("/teams/DES/boards/new", {"name-es": "Feria", "name-en": "Fair", "once": "this very form"}, Board, "Fair"),
     ("/days-off", {"days": "2027-01-02 Saturday"}, Holiday, "Saturday"),
 ]
 """Address, what is typed, what it adds and its name."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from secrets import token_urlsafe
 from typing import Any
 
 from msgspec import Struct
-from wtforms.fields import Field, HiddenField
+from wtforms.fields import Field
 from wtforms.widgets import TextArea
 
 from ...core.db import NAME, SENTENCE, TITLE
@@ -45,10 +44,8 @@ class Address(Words):
 
 
 class NewCardForm(Form):
-    """The title is enough; the two questions may wait until it leaves Accepted. `key` names this very card, so that it is
-    opened once however often its form arrives."""
+    """The title is enough; the two questions may wait until it leaves Accepted."""
 
-    key = HiddenField(default=lambda: token_urlsafe(12))
     board_id = Ref()
     title = Words(say("What is it?"), TITLE, required=say("Give the card a title."))
     need = Words(say("What will they be able to do that they cannot today?"), SENTENCE, widget=TextArea())

@@ -44,7 +44,7 @@ def create_card(surface: str) -> Response:
     if not form.validate():
         return show(surface, "flow/_new_card.html", 422, form=form, board=board, team=board.team)
     words = CardWords(title=form.title.data, need=form.need.data, **audience.chosen(form.data))
-    card = cards.create_card(board, words, by=me(), key=form.key.data or "")
+    card = cards.create_card(board, words, by=me())
     if kind := as_id(form.work_type_id.data):
         choose_work_type(card, work_type_of(board.team, kind), by=me())
     return back_to(card, surface, say("%(key)s is at the bottom of Accepted.", key=card.key))

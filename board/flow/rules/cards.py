@@ -18,16 +18,13 @@ from .clashes import EditedMeanwhile
 from .numbers import take_numbers
 from .places import bump, rank_at_end
 from .returning import NotABacklog, Return, accepted_column, to_accepted
-from .traces import STORED, envelope, noted, opened_before, write
+from .traces import STORED, envelope, noted, write
 from .urgency import give_way, take_urgent_place
 from .words import CardWords, put_words
 
 
-def create_card(board: Board, words: CardWords, *, by: User, key: str = "") -> Card:
+def create_card(board: Board, words: CardWords, *, by: User) -> Card:
     """Write down an idea of our own: at the bottom of Accepted. Before it leaves, it says whom it serves and what changes.
-
-    Args:
-        key: the client's name for this very card; sent again it is not opened again.
 
     Raises:
         NotABacklog: `board` is not the main board of its team, or has no Accepted column.
@@ -35,7 +32,7 @@ def create_card(board: Board, words: CardWords, *, by: User, key: str = "") -> C
     require(can_change(by, board), say("Only the people of this team add cards to its board."))
     if not board.is_main:
         raise NotABacklog(say("A new card starts in Accepted, on the team’s main board."))
-    return _open(board, words, by, f"new:{by.id}:{key[:40]}" if key else "", origin="own_idea", language=language())
+    return _open(board, words, by, origin="own_idea", language=language())
 
 
 def open_from_request(board: Board, words: CardWords, *, language: str, by: User, **hypothesis: Any) -> Card:
@@ -49,7 +46,7 @@ def open_from_request(board: Board, words: CardWords, *, language: str, by: User
         NotABacklog: the board has no Accepted column.
     """
     require(can_change(by, board), say("Only the people of this team add cards to its board."))
-    return _open(board, words, by, "", origin="request", language=language, **hypothesis)
+    return _open(board, words, by, origin="request", language=language, **hypothesis)
 
 
 def edit_card(card: Card, words: CardWords, revision: int, *, by: User, reason: str = "") -> list[str]:
@@ -115,10 +112,8 @@ def restore(card: Card, *, by: User) -> Return:
     return back
 
 
-def _open(board: Board, words: CardWords, by: User, key: str, **origin: Any) -> Card:
+def _open(board: Board, words: CardWords, by: User, **origin: Any) -> Card:
     bump(board.id)
-    if done := opened_before(board, key):
-        return done
     if words.class_of_service == "expedite":
         take_urgent_place(board.team_id, None, by)
     column, at = accepted_column(board.id), now()
@@ -139,7 +134,7 @@ def _open(board: Board, words: CardWords, by: User, key: str, **origin: Any) -> 
     put_words(card, words, fresh=True)
     db.session.add(card)
     db.session.flush()
-    write(noted(card, column, None, by, key))
+    write(noted(card, column, None, by))
     people = [on.user_id for on in card.people]
     facts = {"number": card.number, "origin": card.origin, "column_id": column.id, "people": people}
     record(CardCreated(**envelope(card), facts=facts), by=by)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -30,7 +29,6 @@ CARDS, MOVES = Card.__table__.c, Move.__table__.c
 NAMED = hot(select(MOVES.id).where(MOVES.card_id == bindparam("card"), MOVES.source_id == bindparam("name")))
 
 
-A_DAY = timedelta(days=1)
 STORED_OF_A_MOVE = [column.key for column in MOVES if column.key != "id"]
 PLACED = (*CLOCKS, "column_id", "rank", "revision")
 PLACE = hot(
@@ -121,17 +119,6 @@ def done_before(card: Card, key: str) -> Move | None:
         return None
     move_id = db.session.scalar(NAMED, {"card": card.id, "name": _source(key)})
     return db.session.get_one(Move, move_id) if move_id else None
-
-
-def opened_before(board: Board, key: str) -> Card | None:
-    """The card of `board` that a client named `key` and opened, if it did so within a day."""
-    if not key:
-        return None
-    named = select(Move.card_id).where(Move.team_id == board.team_id, Move.at > now() - A_DAY, Move.source_id == _source(key))
-    card = db.session.scalar(select(Card).where(Card.id.in_(named), Card.board_id == board.id))
-    if card is not None:
-        set_committed_value(card, "board", board)
-    return card
 
 
 def _source(key: str) -> str:
