@@ -22,7 +22,7 @@ from .config import Settings
 from .core import clock, signing
 from .core.db import db, writing
 from .exchange import jobs as imports
-from .exchange.queries.sorting import ways_on
+from .exchange.queries.sorting import ways_in, ways_on
 from .flow import jobs as work
 from .flow.queries import documents as work_found
 from .flow.queries import presence, topics
@@ -116,6 +116,7 @@ PANELS: dict[str, Callable[..., Any]] = {
     "letters_to_send": mails.letters_waiting,
     "sends_mail": post.sends_mail,
     "letter_way": recipients.letter_way,
+    "ways_in": ways_in,
     "ways_on": ways_on,
     "who_serves": who_serves,
     "team_figures": team_figures,

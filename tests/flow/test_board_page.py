@@ -44,6 +44,24 @@ def test_the_board_shows_its_columns_limits_and_cards(world, as_):
     assert "Room for 5 more" in html
 
 
+def test_a_board_without_a_card_offers_its_lead_to_bring_one_from_trello(world, as_):
+    offer, board = f'href="/imports/new?team={world.des.key}"', f"/boards/{world.board.id}"
+
+    lead = as_(world.ana)
+    assert all(offer in lead.get(f"{board}{look}").text for look in ("", "?accepted=open", "?layout=list"))
+    assert offer not in as_(world.diego).get(board).text
+    world.card("Leaflet for Tuesdays", world.ready)
+    world.board.version += 1
+    assert offer not in as_(world.ana).get(board).text
+
+
+def test_a_further_board_says_its_name_beside_its_team(world, as_):
+    further = open_board(world.des, by=world.ana, name=Both(es="Campaña de otoño", en="Autumn campaign"))
+
+    assert re.search(r"<h1.*Discover.*Autumn campaign</span></h1>", as_(world.diego).get(f"/boards/{further.id}").text, re.S)
+    assert "tsw__of" not in as_(world.diego).get(f"/boards/{world.board.id}").text
+
+
 def test_an_empty_board_says_what_to_do_in_every_layout(world, as_):
     browser, board = as_(world.diego), world.board.id
 

@@ -110,9 +110,14 @@ class Way(Struct, frozen=True):
 def ways_on(board: Board, to: User) -> list[Way]:
     """Where a board's settings lead in this room."""
     ways = [Way(f"/boards/{board.id}/sorting", say("Say whom its cards serve"))] if may_sort(to, board) else []
-    if may_import(to, board.team_id):
-        ways.append(Way(f"/imports/new?team={board.team.key}", say("Bring a board from Trello")))
-    return ways
+    return ways + ways_in(board, to)
+
+
+def ways_in(board: Board, to: User) -> list[Way]:
+    """What a board without a card offers: bringing one that exists."""
+    if not may_import(to, board.team_id):
+        return []
+    return [Way(f"/imports/new?team={board.team.key}", say("Bring a board from Trello"))]
 
 
 def open_cards(board_id: int) -> Select[tuple[Card]]:
