@@ -54,6 +54,20 @@ def test_many_cards_by_keyboard_alone_and_back_with_one_key(desk: Any) -> None:
     expect(page.locator(".toast", has_text="Han vuelto 2 tarjetas.")).to_be_visible()
     assert desk.titles("review") == ["First", "Second", "Third"]
 
+    page.keyboard.press("s")
+    page.keyboard.press("Control+a")
+    expect(heard(page)).to_have_text("Seleccionadas: 3")
+
+
+def test_all_cards_of_a_column_are_selected_from_its_menu(desk: Any) -> None:
+    desk.cards(review=["First", "Second", "Third"], making=["Here"])
+    page = desk.sit("diego")
+
+    page.get_by_role("button", name="What can be done with Review").click()
+    page.get_by_role("button", name="Select its cards").click()
+    expect(page.locator("#bulk-count")).to_have_text("3 selected")
+    expect(card(page, "Here").get_by_role("checkbox")).not_to_be_checked()
+
 
 def test_a_range_by_mouse_asks_one_reason_for_all(desk: Any) -> None:
     desk.cards(review=[f"Card {letter}" for letter in "abcde"], making=["Here"])

@@ -1,5 +1,5 @@
 // Selecting many cards and doing one thing with all of them. A mode that a button (or S) begins; Ctrl/⌘-click, a range
-// with Shift and Shift+Space begin it too. What is selected is what is on the screen: a filter that hides a card lets go of it.
+// with Shift, Shift+Space and a column's menu begin it too; in it, Ctrl/⌘+A takes all that are shown. What is selected is what is on the screen: a filter that hides a card lets go of it.
 
 import { say } from "../live-region.js"
 import { onceSettled } from "../settled.js"
@@ -32,6 +32,8 @@ const linkOf = (card) => card.querySelector(".kcard__a, [data-push]")
 
 function clicked(event) {
   if (event.target.closest("[data-select]")) return turn(!isOn)
+  const whole = event.target.closest("[data-select-column]")
+  if (whole) return selectAll(`[data-column="${whole.dataset.selectColumn}"]`)
   const card = event.target.closest(CARD)
   if (!card || event.target.closest(".kcard__more, [data-open], .pick__i") || event.button) return
   const isAsked = event.ctrlKey || event.metaKey || event.shiftKey
@@ -55,6 +57,9 @@ function pressed(event) {
     stop(event)
     turn(true)
     toggle(card)
+  } else if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey) && isOn && !event.target.closest("input, textarea")) {
+    stop(event)
+    selectAll("#columns")
   } else if (event.key === "Escape" && isOn && !event.target.closest("input[type=search]")) {
     stop(event)
     turn(false)
@@ -94,6 +99,13 @@ function range(card) {
   const [from, to] = [all.indexOf(last), all.indexOf(idOf(card))].sort((a, b) => a - b)
   for (const id of all.slice(Math.max(0, from), to + 1)) selected.add(id)
   last = idOf(card)
+  draw()
+  tell()
+}
+
+function selectAll(within) {
+  turn(true)
+  for (const card of cards()) if (card.closest(within)) selected.add(idOf(card))
   draw()
   tell()
 }
