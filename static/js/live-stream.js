@@ -1,9 +1,11 @@
 // The stream itself, and what takes its place when the server has no room for another listener (503): asking for the
-// versions every twenty seconds, and for the stream again every two minutes.
+// versions every twenty seconds, and for the stream again: soon the first time, as the streams of pages that one has just
+// left count until the server notices; then every two minutes.
 
 import { lost, signedOut } from "./connection.js"
 
 const POLL = 20_000
+const SOON = 15_000
 const AGAIN = 120_000
 const GATHER = 400 // several parts appear together; one connection is enough
 const PATIENCE = 8_000 // a stream that broke comes back by itself; after this long we look whether anybody is there
@@ -17,6 +19,7 @@ export function listen(address, changed) {
   let polling = 0
   let again = 0
   let broken = 0
+  let refused = 0 // times in a row
 
   const note = (topic, version) => {
     if (seen.get(topic) === version) return
@@ -42,7 +45,7 @@ export function listen(address, changed) {
     stop()
     if (topics.length === 0) return
     source = new EventSource(`${address}?${query()}`)
-    source.addEventListener("open", () => { clearTimeout(broken); ask() }) // whatever happened before, or while the line was down
+    source.addEventListener("open", () => { refused = 0; clearTimeout(broken); ask() }) // whatever happened before, or while the line was down
     source.addEventListener("changed", (event) => {
       const { topic, version } = JSON.parse(event.data)
       note(topic, version)
@@ -57,7 +60,7 @@ export function listen(address, changed) {
       stop()
       ask()
       polling = setInterval(ask, POLL)
-      again = setTimeout(connect, AGAIN)
+      again = setTimeout(connect, refused++ ? AGAIN : SOON)
     })
   }
   document.addEventListener("sirve:back", connect)
