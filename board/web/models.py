@@ -21,7 +21,8 @@ class RateCount(Model):
 
 
 class SentForm(Model):
-    """A form that was done, by a digest of who sent what: the same one is not done again, but led to `place`."""
+    """A form that was done, by a digest of who sent what: the same one is not done again, but led to `place`:
+    a header and its address."""
 
     __tablename__ = "sent_forms"
 

@@ -28,6 +28,8 @@ NAME = "once"
 REMEMBERED = timedelta(days=2)
 PLACES = 500
 """Characters of an address that are remembered."""
+LEADING = {"Location": 303, "HX-Redirect": 204}
+"""Header that leads on, and the status it comes with."""
 
 
 def once_key() -> str:
@@ -62,7 +64,7 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def remember(response: Response) -> Response:
-        place = response.location or response.headers.get("HX-Redirect", "")
+        place = next((f"{name} {response.headers[name]}" for name in LEADING if name in response.headers), "")
         if "token" in (request.view_args or {}):
             return response  # no table holds the secret of a link
         if g.get("sent_form") and response.status_code < 400 and 0 < len(place) <= PLACES and "settled" not in g:
@@ -80,7 +82,8 @@ def _digest() -> str:
 def _shown_again() -> Response:
     place = db.session.scalar(select(SentForm.place).where(SentForm.digest == _digest()))
     if place:
-        return see_other(place)
+        header, address = place.split(" ", 1)
+        return Response(status=LEADING[header], headers={header: address})
     if htmx:
         return Response(status=204, headers={"HX-Refresh": "true"})
     return see_other(urlsplit(request.referrer or "/").path)

@@ -102,6 +102,7 @@ class Writer {
   // { told, at, revision, fields }, or null.
   async read() {
     if (!isKeptThere()) return null
+    await this.#open // what was just thrown away is not offered again
     const answer = await this.#request("GET").catch(() => null)
     return answer?.status === 200 ? answer.json() : null
   }

@@ -10,6 +10,7 @@ export const isSequence = () => leading > 0 && performance.now() - leading < SEQ
 
 export function startKeys() {
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return pressAgain(event)
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
     const isOff = key.length === 1 && document.body.dataset.shortcuts === "off"
@@ -20,6 +21,14 @@ export function startKeys() {
     event.preventDefault()
     press(target)
   })
+}
+
+// Ctrl and Enter, from any field of a form that says which of its buttons they press.
+function pressAgain(event) {
+  const button = event.target.form?.querySelector("[data-enter]")
+  if (!button || event.defaultPrevented || event.repeat) return
+  event.preventDefault()
+  button.click()
 }
 
 function chosen(key) {

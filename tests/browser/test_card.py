@@ -77,6 +77,24 @@ def test_a_card_is_made_and_edited_without_a_mouse(desk):
     expect(page.locator(".hist")).to_contain_text("Diego changed what changes and whom it serves")
 
 
+def test_several_cards_are_written_one_after_the_other(desk):
+    page = desk.sit("diego")
+    page.keyboard.press("c")
+    page.get_by_label("Marta").check()
+    page.locator("#title").focus()
+    for title in ("A first thought", "A second thought"):
+        expect(page.locator("#title")).to_be_focused()
+        expect(page.locator("#title")).to_have_value("")
+        page.locator("#title").press_sequentially(title)
+        page.keyboard.press("Control+Enter")
+    expect(page.locator("#new-card [role=status]")).to_contain_text("is at the bottom of Accepted")
+    expect(page.get_by_label("Marta")).to_be_checked()
+    expect(page.locator(".draftbar")).to_have_count(0)
+    page.keyboard.press("Escape")
+    for title in ("A first thought", "A second thought"):
+        expect(page.locator("#fold-top")).to_contain_text(title)
+
+
 def test_a_card_opens_over_its_board_and_escape_gives_the_focus_back(desk, mine):
     number = mine("Trial without a card")
     page = desk.sit("diego", "?accepted=open")

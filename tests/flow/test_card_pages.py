@@ -78,6 +78,20 @@ def test_a_card_can_be_made_with_its_title_alone(world, diego):
     assert world.titles(world.accepted) == ["Deposits, explained"]
 
 
+def test_one_card_after_the_other_is_written_for_whom_and_when_the_first_was(world, diego):
+    chosen = {"personas": [str(world.marta.id), str(world.lola.id)], "stage_id": str(world.decide.id)}
+    for surface in ("", "/panel"):
+        answer = post(diego, f"/cards/new{surface}", board_id=world.board.id, title="Deposits", need="pay", another="1", **chosen)
+        form = diego.get(answer.location).text
+        assert answer.location.startswith(f"/cards/new{surface}?") and ("<html" in form) == (not surface)
+        assert f"{world.des.key}-{1 + bool(surface)} is at the bottom of Accepted." in form
+        assert form.count("checked") == 2 and f'<option selected value="{world.decide.id}">' in form
+        assert "Deposits" not in form and ">pay<" not in form and "autofocus" in form
+
+    assert world.titles(world.accepted) == ["Deposits", "Deposits"]
+    assert diego.get("/cards/new?after=999").status_code == 404
+
+
 def test_a_card_without_a_title_keeps_what_was_typed(world, diego):
     answer = post(diego, "/cards/new", board_id=world.board.id, title=" ", need="book in a minute")
 

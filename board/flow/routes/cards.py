@@ -11,6 +11,7 @@ from ...core.fields import as_id
 from ...core.words import say
 from ...web.pages import me
 from ..forms.cards import CardForm, card_form, differing, new_card_form
+from ..models import Card
 from ..queries import cards as queries
 from ..queries import choices
 from ..queries.hands import work_type_of
@@ -22,6 +23,9 @@ from . import flow
 from .card_body import kept_body_of
 from .surfaces import back_to, both, go_on, saved, show
 
+AGAIN = ("personas", "stage_id", "work_type_id")
+"""What is chosen for one card after the other."""
+
 
 @both(flow.get, "/cards/<int:card_id>")
 def show_card(card_id: int, surface: str) -> Response:
@@ -32,8 +36,10 @@ def show_card(card_id: int, surface: str) -> Response:
 @both(flow.get, "/cards/new")
 def show_new_card(surface: str) -> Response:
     board = queries.board_for_a_new_card(as_id(request.args.get("board")), to=me())
-    form = new_card_form(choices.audience_for(board), board_id=board.id)
-    return show(surface, "flow/_new_card.html", form=form, board=board, team=board.team)
+    chosen = {name: request.args[name] for name in AGAIN if name in request.args} | {"personas": request.args.getlist("personas")}
+    form, after = new_card_form(choices.audience_for(board), board_id=board.id, **chosen), as_id(request.args.get("after"))
+    before = queries.visible_card(after, to=me()) if after else None
+    return show(surface, "flow/_new_card.html", form=form, board=board, team=board.team, before=before)
 
 
 @both(flow.post, "/cards/new")
@@ -42,11 +48,13 @@ def create_card(surface: str) -> Response:
     audience = choices.audience_for(board)
     form = new_card_form(audience, request.form)
     if not form.validate():
-        return show(surface, "flow/_new_card.html", 422, form=form, board=board, team=board.team)
+        return show(surface, "flow/_new_card.html", 422, form=form, board=board, team=board.team, before=None)
     words = CardWords(title=form.title.data, need=form.need.data, **audience.chosen(form.data))
     card = cards.create_card(board, words, by=me())
     if kind := as_id(form.work_type_id.data):
         choose_work_type(card, work_type_of(board.team, kind), by=me())
+    if "another" in request.form:
+        return _another(card, surface)
     return back_to(card, surface, say("%(key)s is at the bottom of Accepted.", key=card.key))
 
 
@@ -79,6 +87,13 @@ def archive_card(card_id: int, surface: str) -> Response:
     cards.archive(card, by=me())
     undo = {"href": url_for("flow.restore_card", card_id=card.id, surface="panel")}
     return back_to(card, surface, say("%(key)s is put away.", key=card.key), undo)
+
+
+def _another(card: Card, surface: str) -> Response:
+    """The empty form of the next card: for whom, when and what kind of work it is are chosen as before."""
+    chosen = {name: request.form.getlist(name) for name in AGAIN}
+    target = url_for("flow.show_new_card", surface=surface, board=card.board_id, after=card.id, **chosen)
+    return redirect(target, 303)  # type: ignore[return-value]
 
 
 def _words(form: CardForm, audience: choices.Audience) -> CardWords:

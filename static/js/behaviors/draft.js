@@ -21,7 +21,7 @@ export function attach(form) {
 
   offerOrRestore(form, place, () => { forget(); begin() })
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { timer = 0; keep(form, place) }, PAUSE) })
-  form.addEventListener("htmx:afterRequest", (event) => { if (event.detail.elt === form && isTaken(event.detail.xhr)) forget() })
+  form.addEventListener("htmx:beforeOnLoad", (event) => { if (event.detail.elt === form && isTaken(event.detail.xhr)) forget() }) // the same form may come back
   form.addEventListener("sirve:forget", (event) => event.detail?.wait?.push(forget()) ?? forget())
   form.addEventListener("sirve:leave", (event) => { keepNow(); event.detail.wait.push(there(place).flush()) })
   form.addEventListener("submit", () => {
