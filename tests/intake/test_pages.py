@@ -442,7 +442,11 @@ def test_a_member_records_a_request_and_gets_the_link(world, signed_in, db):
 
 
 def test_an_empty_queue_says_so(world, signed_in):
-    assert "Nobody is waiting for an answer." in signed_in(world.lucia).get("/requests").text
+    lucia = signed_in(world.lucia)
+    for address, door in (("/requests", f"/ask/{world.compass.key}"), ("/requests?team=all", "/ask")):
+        page = lucia.get(address).text
+        assert "Nobody is waiting for an answer." in page and f'<code class="code door__a" id="ask-address">http://localhost{door}</code>' in page
+    assert "ask-address" not in lucia.get("/requests?who=nobody").text
 
 
 @pytest.mark.parametrize("path", ["/requests", "/requests/mine", "/ask"])
