@@ -148,6 +148,7 @@ PERMISSIONS: dict[str, str] = {
     "flow.leave_card": "member",
     "flow.show_new_card": "member",
     "flow.create_card": "member",
+    "flow.copy_card": "member",
     "flow.show_edit": "member",
     "flow.edit_card": "member",
     "flow.archive_card": "member",

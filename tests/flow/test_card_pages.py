@@ -8,8 +8,9 @@ from sqlalchemy import select
 from board.core.clock import now, today
 from board.core.db import db as database
 from board.core.words import Both
-from board.flow.models import Blocker, Card, CardPerson, CheckItem, Checklist, Comment
+from board.flow.models import Blocker, Card, CardLabel, CardPerson, CheckItem, Checklist, Column, Comment, Label
 from board.flow.rules.blockers import block
+from board.flow.rules.boards import open_board
 from board.flow.rules.moves import move
 from board.metrics.models import Metric, Observation, TeamMetric
 from tests.world import sign_in
@@ -365,6 +366,41 @@ def test_putting_away_in_the_dialog_closes_it_and_offers_undo(world, diego):
     assert f"/cards/{card.id}/restoration/panel" in answer.text
     post(diego, f"/cards/{card.id}/restoration/panel")
     assert world.titles(world.accepted) == ["Trial"]
+
+
+def test_another_card_like_it_waits_at_the_bottom_of_accepted_and_can_be_taken_back(world, diego):
+    card = world.card("Newsletter", world.making)
+    steps = Checklist(card_id=card.id, name="Steps")
+    database.session.add(steps)
+    database.session.flush()
+    database.session.add(CheckItem(checklist_id=steps.id, text="Choose", is_done=True, position=0))
+    world.card("Already waiting")
+
+    answer = post(diego, f"/cards/{card.id}/copies/panel")
+
+    copy = database.session.scalars(select(Card).order_by(Card.id.desc())).first()
+    steps = database.session.scalars(select(CheckItem).where(CheckItem.checklist_id != steps.id)).all()
+    assert world.titles(world.accepted) == ["Already waiting", "Newsletter"]
+    assert [(step.text, step.is_done) for step in steps] == [("Choose", False)]
+    assert "Newsletter" in diego.get(f"/cards/{copy.id}").text.split("Builds on")[1]
+    assert "DES-3, another like it, is at the bottom of Accepted." in answer.text
+    post(diego, f"/cards/{copy.id}/deletion/panel")
+    assert world.titles(world.accepted) == ["Already waiting"]
+
+
+def test_another_like_a_card_of_a_further_board_waits_on_the_main_one_without_its_labels(world, diego):
+    further = open_board(world.des, by=world.ana, name=Both(en="Brought"))
+    column = database.session.scalar(select(Column).where(Column.board_id == further.id).order_by(Column.rank.desc()).limit(1))
+    card, label = world.card("Newsletter", column), Label(board_id=further.id, name="mail")
+    database.session.add(label)
+    database.session.flush()
+    database.session.add(CardLabel(card_id=card.id, label_id=label.id))
+
+    answer = post(diego, f"/cards/{card.id}/copies")
+
+    assert world.titles(world.accepted) == ["Newsletter"]
+    assert database.session.scalars(select(CardLabel.card_id)).all() == [card.id]
+    assert answer.location == f"/cards/{card.id + 1}"
 
 
 def test_a_form_from_the_card_leads_back_to_the_card_in_the_dialog(world, diego):

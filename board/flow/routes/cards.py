@@ -14,8 +14,9 @@ from ..forms.cards import CardForm, card_form, differing, new_card_form
 from ..models import Card
 from ..queries import cards as queries
 from ..queries import choices
+from ..queries.boards import main_board
 from ..queries.hands import work_type_of
-from ..rules import cards
+from ..rules import cards, copying
 from ..rules.gates import HypothesisNeeded
 from ..rules.words import CardWords
 from ..rules.work_types import choose_work_type
@@ -56,6 +57,15 @@ def create_card(surface: str) -> Response:
     if "another" in request.form:
         return _another(card, surface)
     return back_to(card, surface, say("%(key)s is at the bottom of Accepted.", key=card.key))
+
+
+@both(flow.post, "/cards/<int:card_id>/copies")
+def copy_card(card_id: int, surface: str) -> Response:
+    card = queries.changeable_card(card_id, to=me())
+    copied = copying.copy_card(card, main_board(card.board.team, to=me()), by=me())
+    copy = queries.visible_card(copied.id, to=me())
+    undo = {"href": url_for("flow.delete_card", card_id=copy.id, surface="panel")}
+    return back_to(copy, surface, say("%(key)s, another like it, is at the bottom of Accepted.", key=copy.key), undo)
 
 
 @both(flow.get, "/cards/<int:card_id>/edit")

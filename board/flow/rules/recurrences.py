@@ -103,7 +103,7 @@ def come_back(recurrence_id: int, on: date) -> Card | None:
     if board.archived_at is not None or card.deleted_at is not None:
         return None
     try:
-        return copy_to_accepted(card, recurrence)
+        return copy_to_accepted(card, recurrence.board_id, recurrence.created_by_id)
     except NotABacklog:
         return None  # the board has no place for it now; its rhythm goes on
 
