@@ -12,6 +12,7 @@ from board.flow.models import CardPerson
 from board.flow.rules.blockers import block
 from board.flow.rules.comments import write_comment
 from board.flow.rules.moves import move
+from board.flow.rules.steps import add_steps
 from board.flow.rules.undoing import undo_move
 from board.insights.queries.day import day
 from tests.flow.conftest import World
@@ -63,6 +64,25 @@ def test_a_day_is_one_of_the_person_who_looks(world):
     assert day(None, "", world.diego).people == []
     assert told(day(TODAY - timedelta(days=1), "", world.diego)).keys() == {"Diego Paz"}
     assert day(TODAY + timedelta(days=9), "", world.diego).on == TODAY
+
+
+@pytest.mark.both_databases
+def test_one_steps_over_days_on_which_nothing_was_done(world, client):
+    cards = [world.card("Case study") for _ in range(3)]
+    for card, ago in zip(cards, (1, 5, 9), strict=True):
+        write_comment(card, "Hello", by=world.diego)
+        db.session.execute(update(Activity).where(Activity.subject_id == card.id).values(at=now() - timedelta(days=ago)))
+    add_steps(cards[0], "Ask Lola", None, by=world.diego)
+    db.session.execute(update(Activity).where(Activity.name == "flow.steps.changed").values(at=now() - timedelta(days=7)))
+    cards[0].archived_at = cards[0].deleted_at = now()
+    db.session.flush()
+
+    days = {ago: day(TODAY - timedelta(days=ago), "", world.diego) for ago in (0, 3, 5, 9)}
+    assert [(TODAY - each.before).days if each.before else None for each in days.values()] == [5, 5, 9, None]
+    assert [(TODAY - each.after).days for each in days.values()] == [0, 0, 0, 5]
+    diego = sign_in(client, world.diego)
+    assert f'href="/my-work/day?on={TODAY - timedelta(days=5)}" rel="prev"' in diego.get("/my-work/day").text
+    assert 'rel="prev"' not in diego.get(f"/my-work/day?on={TODAY - timedelta(days=9)}").text
 
 
 def test_other_teams_are_one_choice_away(world):

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from msgspec import Struct, field
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, func, select
 
 from ...accounts.models import User
 from ...activity.models import Activity
-from ...core.clock import start_of, today
+from ...core.clock import day_of, start_of, today
 from ...core.db import db
 from ...core.text import fold
 from ...core.words import Both, Sentence, listed, say
@@ -87,14 +87,10 @@ class Day(Struct, frozen=True):
     """Teams one may look at by themselves."""
     people: list[Colleague]
     is_today: bool
-
-    @property
-    def before(self) -> date:
-        return self.on - timedelta(days=1)
-
-    @property
-    def after(self) -> date:
-        return self.on + timedelta(days=1)
+    before: date | None
+    """The nearest earlier day on which something was done; None where it is the first."""
+    after: date
+    """The nearest later one, today at the latest."""
 
 
 def day(on: date | None, team_key: str, to: User) -> Day:
@@ -107,9 +103,27 @@ def day(on: date | None, team_key: str, to: User) -> Day:
     now_on = today(to.time_zone)
     on = min(on or now_on, now_on)
     every = all_teams()
-    mine = teams_for(to) or every
-    teams = every if team_key == "all" else [team for team in every if team.key == team_key] or mine
-    return Day(on, teams, every, _people(_done(on, teams, to), to), on == now_on)
+    own = teams_for(to)
+    teams = every if team_key == "all" else [team for team in every if team.key == team_key] or own or every
+    to_tell = Card.deleted_at.is_(None) & Board.deleted_at.is_(None) & may_see(to, own)
+    before, after = _around(on, teams, to, to_tell)
+    return Day(on, teams, every, _people(_done(on, teams, to), to_tell), on == now_on, before, min(after or now_on, now_on))
+
+
+def _around(on: date, teams: Sequence[Team], to: User, to_tell: ColumnElement[bool]) -> tuple[date | None, date | None]:
+    """The days beside it that have something to tell. A move that was taken back counts: its day is only passed by."""
+    begin, end = (start_of(day, to.time_zone) for day in (on, on + timedelta(days=1)))
+    earlier, later = case((Activity.at < begin, Activity.at)), case((Activity.at >= end, Activity.at))
+    seen = select(Card.id).join(Board, Board.id == Card.board_id).where(to_tell)
+    is_told = Activity.name.in_(REQUESTS) | (Activity.name.in_(CARDS) & Activity.subject_id.in_(seen))
+    is_ticked = (Activity.name != "flow.steps.changed") | (Activity.facts["what"].as_string() == "ticked")
+    found = db.session.execute(
+        select(func.max(earlier), func.min(later)).where(
+            Activity.team_id.in_([team.id for team in teams]), Activity.actor_id.is_not(None), is_told, is_ticked
+        )
+    ).one()
+    before, after = (day_of(at, to.time_zone) if at else None for at in found)
+    return before, after
 
 
 def _done(on: date, teams: Sequence[Team], to: User) -> list[Activity]:
@@ -135,10 +149,10 @@ def _done(on: date, teams: Sequence[Team], to: User) -> list[Activity]:
     ]
 
 
-def _people(done: Iterable[Activity], to: User) -> list[Colleague]:
+def _people(done: Iterable[Activity], to_tell: ColumnElement[bool]) -> list[Colleague]:
     """Everybody in the order of the alphabet; of each the things they touched, of each thing what they did."""
     done = list(done)
-    cards = _cards([each.subject_id for each in done if each.name in CARDS], to)
+    cards = _cards([each.subject_id for each in done if each.name in CARDS], to_tell)
     reviewers = _reviewers(list(cards))
     found: dict[int, Colleague] = {}
     things: dict[tuple[int | None, str, int | None], Thing] = {}
@@ -171,12 +185,12 @@ def _thing(activity: Activity, cards: dict[int, str]) -> Thing | None:
     return Thing(title, f"/cards/{activity.subject_id}") if title else None
 
 
-def _cards(ids: list[int | None], to: User) -> dict[int, str]:
-    """Id -> title of those that are not in the trash and stand on a board that `to` may see."""
+def _cards(ids: list[int | None], to_tell: ColumnElement[bool]) -> dict[int, str]:
+    """Id -> title of those that are `to_tell`: not in the trash, and on a board that the person may see."""
     rows = db.session.execute(
         select(Card.id, Card.title)
         .join(Board, Board.id == Card.board_id)
-        .where(Card.id.in_(set(ids)), Card.deleted_at.is_(None), Board.deleted_at.is_(None), may_see(to, teams_for(to)))
+        .where(Card.id.in_(set(ids)), to_tell)
     )
     return dict(rows.all())
 
