@@ -44,6 +44,15 @@ def test_what_was_typed_stays_when_the_password_is_weak(client, db):
     assert client.get(f"/setup/{secret}").status_code == 200
 
 
+def test_the_browser_chooses_the_time_zone_until_somebody_did(client, db):
+    secret = links.new_link("set-up")
+    fresh = client.get(f"/setup/{secret}").text
+    refused = post(client, f"/setup/{secret}", name="", email="", password="", language="es", time_zone="America/Bogota").text
+
+    assert 'data-behavior="zone"' in fresh and '<option selected value="Europe/Madrid">' in fresh
+    assert 'data-behavior="zone"' not in refused and '<option selected value="America/Bogota">' in refused
+
+
 @pytest.mark.parametrize(
     "password", ["short", "x" * 257, "aaaaaaaaaaaaaaa", "contraseña123", "ana@example.org", "Qwerty123456"]
 )
