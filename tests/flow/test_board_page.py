@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from board.core.clock import now, today
 from board.core.words import Both
-from board.flow.models import Move
+from board.flow.models import CardLabel, Label, Move
 from board.flow.rules.boards import change_board, open_board
 from board.intake.rules.send import Asked, send
 from board.metrics.rules import Draft, define, observe, set_goal
@@ -70,6 +70,18 @@ def test_an_empty_board_says_what_to_do_in_every_layout(world, as_):
     assert f'href="/boards/{board}?accepted=open">Choose from Accepted' in lanes
 
 
+def test_the_calendar_says_whom_each_card_serves_and_its_labels(world, db, as_):
+    card = world.card("Newsletter", world.making, due_on=today("Europe/Madrid"))
+    label = Label(board_id=world.board.id, name="mail", colour="teal")
+    db.session.add(label)
+    db.session.flush()
+    db.session.add(CardLabel(card_id=card.id, label_id=label.id))
+
+    day = as_(world.diego).get(f"/boards/{world.board.id}?layout=calendar").text.split("is-today")[1].split("</td>")[0]
+
+    assert re.search(r"Newsletter.*Marta.*label__c--teal.*mail", day, re.S)
+
+
 def test_the_navigation_leads_to_the_main_board_of_my_team(world, as_):
     answer = as_(world.diego).get("/boards")
 
@@ -104,7 +116,7 @@ def test_a_board_kept_by_the_browser_is_not_that_of_an_earlier_session(world, as
     assert again.status_code == 200 and tokens[0] != tokens[1]
 
 
-KEPT = ["role", "shortcuts", "team", "waiting", "sentence", "order", "archived", "stage", "role of a customer", "corrected", "goal"]
+KEPT = ["role", "shortcuts", "team", "waiting", "sentence", "order", "archived", "stage", "role of a customer", "corrected", "goal", "joined", "left"]
 
 
 @pytest.mark.both_databases
@@ -113,6 +125,7 @@ def test_a_board_kept_by_the_browser_is_not_that_of_before(world, as_, db, chang
     day = today(world.des.time_zone)
     trial = define(world.des, Draft(name=Both(en="Trials"), lens="customer"), by=world.ana, is_sure=True)
     observe(trial, day - timedelta(days=3), 41, by=world.ana)
+    db.session.add(Membership(team_id=world.dec.id, user_id=world.ana.id))
     db.session.commit()
     browser, address = as_(world.ana), f"/boards/{world.board.id}"
     tag = browser.get(address).headers["ETag"]
@@ -138,6 +151,10 @@ def test_a_board_kept_by_the_browser_is_not_that_of_before(world, as_, db, chang
             world.marta.role = Both("otra", "another")
         case "corrected":
             observe(trial, day - timedelta(days=3), 44, by=world.ana)
+        case "joined":
+            db.session.add(Membership(team_id=world.emp.id, user_id=world.ana.id))
+        case "left":
+            db.session.delete(db.session.scalar(select(Membership).where(Membership.user_id == world.ana.id, Membership.team_id == world.dec.id)))
         case "goal":
             set_goal(trial, world.des, 41, day, 50, day + timedelta(days=60), by=world.ana)
     db.session.commit()

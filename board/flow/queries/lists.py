@@ -47,7 +47,8 @@ class Row(Struct):
     is_overdue: bool
     personas: list[tuple[int, Both, Both]] = field(default_factory=list)
     people: list[Someone] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
+    labels: list[tuple[str, str]] = field(default_factory=list)
+    """Word and colour."""
 
 
 class Table(Struct):
@@ -128,9 +129,9 @@ def _read(found: Select[Any], view: BoardView) -> list[Row]:
     return list(rows.values())
 
 
-def _labels(ids: Iterable[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
+def _labels(ids: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
     named = select(CardLabel.card_id, Label.name, Label.colour).join(Label, Label.id == CardLabel.label_id)
     for card_id, name, colour in db.session.execute(named.where(CardLabel.card_id.in_(ids)).order_by(Label.name, Label.id)):
-        found[card_id].append(name or colour)
+        found[card_id].append((name or colour, colour))
     return found
