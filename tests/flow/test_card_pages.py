@@ -1,5 +1,6 @@
 """The page of a card and its forms, as a browser asks for them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -366,6 +367,16 @@ def test_putting_away_in_the_dialog_closes_it_and_offers_undo(world, diego):
     assert f"/cards/{card.id}/restoration/panel" in answer.text
     post(diego, f"/cards/{card.id}/restoration/panel")
     assert world.titles(world.accepted) == ["Trial"]
+
+
+def test_a_started_card_says_how_many_of_its_days_it_has_been_in_its_column(world, diego):
+    card = world.card("Guide", world.review, started_at=now() - timedelta(8))
+    card.entered_at = now() - timedelta(2)
+
+    assert re.search(r"9 days</b>.*3 days of them in Review", diego.get(f"/cards/{card.id}").text, re.S)
+    alone = world.card("Talk", world.making, started_at=now() - timedelta(8))
+    alone.entered_at = alone.started_at
+    assert "of them in" not in diego.get(f"/cards/{alone.id}").text
 
 
 def test_another_card_like_it_waits_at_the_bottom_of_accepted_and_can_be_taken_back(world, diego):

@@ -21,7 +21,7 @@ from ..models import Card, Recurrence
 from ..policy import can_change
 from .attachments import Files, attachments_of
 from .beside import Beside, beside
-from .cards import age_in_days, columns_to_move_to, fields_of, is_check_due, loaded_card
+from .cards import age_in_days, columns_to_move_to, days_in_column, fields_of, is_check_due, loaded_card
 from .faces import Someone
 from .history import History, history_of
 from .presence import Others, others_on
@@ -108,6 +108,12 @@ class CardPage:
     def age(self) -> int | None:
         """Days since it was started, where it is being worked on."""
         return age_in_days(self.card)
+
+    @cached_property
+    def days_here(self) -> int | None:
+        """Days since it came into its column, where it was started before."""
+        days = days_in_column(self.card)
+        return days if self.age is not None and days < self.age else None
 
     @cached_property
     def usual(self) -> UsualTime:

@@ -113,6 +113,11 @@ def age_in_days(card: Card) -> int | None:
     return days_between(card.started_at, now(), card.board.team.time_zone)
 
 
+def days_in_column(card: Card) -> int:
+    """Calendar days since it entered its column, both ends counted, in the team's zone."""
+    return days_between(card.entered_at, now(), card.board.team.time_zone)
+
+
 def is_check_due(card: Card) -> bool:
     """Whether it is with the customer and the day has come on which it is checked."""
     day = card.check_on
