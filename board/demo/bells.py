@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from ..accounts.models import User
 from ..activity.models import Activity
@@ -41,9 +41,11 @@ def ring(calendar: Calendar) -> None:
 
 
 def _thanks(since: datetime) -> Iterator[dict[str, Any]]:
-    given = select(Kudos, Card, User).join(Card, Card.id == Kudos.card_id).join(User, User.id == Kudos.by_id).where(Kudos.at > since)
-    for kudos, card, by in db.session.execute(given).all():
-        facts = {"kudos_id": kudos.id, "to_id": kudos.to_id, "text": kudos.text}
+    thanked = aliased(User)
+    given = select(Kudos, Card, User, thanked.name).join(Card, Card.id == Kudos.card_id).where(Kudos.at > since)
+    given = given.join(User, User.id == Kudos.by_id).join(thanked, thanked.id == Kudos.to_id)
+    for kudos, card, by, name in db.session.execute(given).all():
+        facts = {"kudos_id": kudos.id, "to_id": kudos.to_id, "to": name, "text": kudos.text}
         yield _event(KudosGiven.name, kudos.at, by, ("card", card.id), card.title, card.team_id, facts, card.board_id)
 
 

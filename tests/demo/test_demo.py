@@ -10,12 +10,14 @@ from sqlalchemy import func, select
 from board.accounts.models import Department, Installation, User
 from board.accounts.rules import links, passwords, people
 from board.accounts.rules.people import Newcomer
+from board.activity.models import Activity
 from board.core.clock import now
 from board.core.db import Base
 from board.core.errors import Conflict
 from board.demo import loading
 from board.demo.path import path
 from board.flow.models import Board, Card, Column, Move
+from board.flow.queries.history import history
 from board.insights.queries import door
 from board.intake.models import Appeal, Decision, Duty, Pause, Request, RequestCard, Snippet, Subscription
 from board.intake.queries.clocks import due_after
@@ -158,6 +160,13 @@ def test_bells_ring_for_what_was_said_given_and_answered_lately(lumbre, db):
     assert count(db, Notification) < 40, "a bell that is full says nothing"
     ana = db.session.scalar(select(User).where(User.name == "Ana Ruiz"))
     assert bell(ana).number and all(str(each.sentence) and each.can_open for each in notices(ana))
+
+
+def test_what_happened_to_each_of_its_cards_is_told(lumbre, db):
+    noted = select(Card).join(Activity, (Activity.subject_id == Card.id) & (Activity.subject_kind == "card")).distinct()
+    cards = db.session.scalars(noted).all()
+
+    assert len(cards) > 1 and all(str(line.sentence) for card in cards for line in history(card))
 
 
 def test_each_team_s_first_figure_is_about_its_customers(lumbre, db):
