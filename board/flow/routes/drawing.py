@@ -8,6 +8,7 @@ from flask import g, url_for
 from markupsafe import Markup
 
 from ...accounts.models import User
+from ...teams.policy import places
 from ...web.pages import panel
 from ..models import Board
 from ..policy import can_change, can_shape
@@ -28,7 +29,8 @@ def folded_for(board: Board, person: User) -> tuple[int, ...]:
 def stamp(board: Board, person: User) -> tuple[object, ...]:
     """What a kept page of the board depends on, besides person, language and day."""
     seen = (board.id, board.version, folded_for(board, person), named.beside_boards())
-    return ("board", *seen, can_change(person, board), can_shape(person, board), person.role, person.theme, person.shortcuts)
+    switched = () if person.is_head else tuple(places(person).items())  # read for `can_change`; a head switches among all
+    return ("board", *seen, switched, can_change(person, board), can_shape(person, board), person.role, person.theme, person.shortcuts)
 
 
 def drawn(view: columns.BoardView, look: Look, person: User) -> dict[str, Any]:
