@@ -38,7 +38,7 @@ def board_view(
     folded: Container[int] = (),
     is_open: bool = True,
 ) -> BoardView:
-    """The board's columns with their cards. Three statements, and one for each column whose cards are shown.
+    """The board's columns with their cards. Those of `counted_view`, and one statement for each column whose cards are shown.
 
     Args:
         board: with its team loaded.
@@ -63,7 +63,11 @@ def counted_view(
     only: Container[int] | None = None,
     columns: Iterable[Column] = (),
 ) -> BoardView:
-    """The columns, or `only` those with these ids, with their counts and no cards: three statements.
+    """The columns, or `only` those with these ids, with their counts and no cards.
+
+    Three statements: the columns where they are not given, our usual time where it is not kept, the counts. Of `only` the
+    counts are two where some of them show all their cards and others (delivered, learned) those of these days. One more
+    asks why where a limit is exceeded.
 
     Args:
         only: blocked and late cards are then not counted: they are told of the whole board.
