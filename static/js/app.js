@@ -2,6 +2,7 @@
 
 import { startAgain } from "./again.js"
 import { attachAll } from "./attach.js"
+import { startChoices } from "./choices.js"
 import { startConnection } from "./connection.js"
 import { startDialogs } from "./dialogs.js"
 import { nameDrafts, startDrafts } from "./drafts.js"
@@ -27,6 +28,7 @@ startDialogs()
 keepFocus()
 startAgain()
 startKeys()
+startChoices()
 const arrived = (part) => { nameDrafts(part); attachAll(part) }
 arrived(document.body)
 document.body.addEventListener("htmx:load", (event) => arrived(event.detail.elt))

@@ -37,7 +37,7 @@ function chosen(key) {
     const place = find(`[data-go="${CSS.escape(key)}"]`)
     if (place) return place
   }
-  if (key === "z") return latest("#notices [data-undo]") ?? find(`[data-key="z"]`)
+  if (key === "z") return latest("#notices > :not([data-behind]) [data-undo]") ?? find(`[data-key="z"]`)
   if (key === "/") return document.querySelector('[data-key="/"]') // from an open card too
   if (key === "?") return document.getElementById("shortcuts")
   if (key === "Escape") return openDialog() || document.querySelector(":popover-open") ? null : find('[data-key="Escape"]') // dialogs and menus close by themselves

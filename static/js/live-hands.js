@@ -1,10 +1,10 @@
-// What a live refresh leaves alone: the section in which somebody types, and what a person opened or ticked. Where the
+// What a live refresh leaves alone: the section in which somebody types, a menu that is open, and what a person opened or ticked. Where the
 // text moved on under somebody's hands, a quiet line says so. Every morph of the page goes through here.
 
 import { sentence } from "./words.js"
 
 const SECTION = "form[id], section[id], fieldset[id], dl[id], li[id], .asks"
-const TYPED = "textarea, [contenteditable], input:not([type=checkbox]):not([type=radio]):not([type=hidden]):not([type=submit]):not([type=button])"
+const TYPED = "textarea, [contenteditable], input:not([type=checkbox]):not([type=radio]):not([type=hidden]):not([type=submit]):not([type=button]), select.is-held"
 const EDITOR = 'form[data-behavior~="editor"]'
 const BUSY = "is-carrying" // on <body> while a card or column is in the hand
 const KEPT = ["open", "checked", "aria-expanded", "aria-current"] // the person's own doing
@@ -30,8 +30,9 @@ export function hasHands(part) {
 }
 
 function isSpared(old, fresh) {
-  if (!(old instanceof Element) || !old.matches(SECTION) || old.matches("[data-live-topic]")) return false
-  if (!isTypedIn(old) && !isEditor(old, fresh)) return false
+  if (!(old instanceof Element) || old.matches("[data-live-topic]")) return false
+  if (isOpenMenu(old)) return Boolean(left.set(old, old.closest("[data-live-topic]").id))
+  if (!old.matches(SECTION) || (!isTypedIn(old) && !isEditor(old, fresh))) return false
   const part = old.closest("[data-live-topic]")
   if (part) left.set(old, part.id)
   if (fresh?.dataset.textRevision && fresh.dataset.textRevision !== old.dataset.textRevision) tell(old, fresh)
@@ -40,6 +41,9 @@ function isSpared(old, fresh) {
 
 // What a script put there, which no page from the server knows of: data-ours.
 const isOurs = (old) => old instanceof HTMLElement && old.dataset.ours !== undefined
+
+// Something is about to be pressed in it: what is pressed shall be what was read.
+const isOpenMenu = (old) => old.matches(":popover-open") && old.closest("[data-live-topic]") !== null
 
 // Text that is not sent yet, or a cursor in a text. The smallest section around it is the one that is left alone.
 function isTypedIn(section) {
@@ -78,7 +82,7 @@ function tell(section, fresh) {
 // The sections that are free again: what they missed is fetched.
 function lookAtLeft() {
   for (const [section, id] of [...left]) {
-    if (section.isConnected && (isTypedIn(section) || section.querySelector(EDITOR))) continue
+    if (section.isConnected && (isTypedIn(section) || section.querySelector(EDITOR) || isOpenMenu(section))) continue
     left.delete(section)
     comeAgain(id)
   }

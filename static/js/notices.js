@@ -40,10 +40,14 @@ export function startNotices() {
 const SPEAKS = ["notices", "live"]
 const front = () => [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body
 
+// Over a question, whose buttons it would cover, what was told before waits behind it; an alarm does not. A card is read on.
 function stand(where) {
+  const asks = where.matches("dialog:not(.cdlg)")
   for (const id of SPEAKS) {
     const part = document.getElementById(id)
-    if (part && part.parentElement !== where) where.append(part)
+    if (!part || part.parentElement === where) continue
+    for (const toast of part.children) toast.toggleAttribute("data-behind", asks && !toast.matches(".toast--alarm"))
+    where.append(part)
   }
 }
 

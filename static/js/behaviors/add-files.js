@@ -80,7 +80,9 @@ async function next() {
     const { status, text, triggers } = await send(item, bar)
     if (status && status < 500) {
       bar.remove()
+      const stoodHere = document.getElementById(item.form)?.contains(document.activeElement)
       htmx.swap(document.body, text, { swapStyle: "none" })
+      if (stoodHere) document.getElementById(item.form)?.elements.file.focus({ preventScroll: true })
       for (const [name, detail] of Object.entries(JSON.parse(triggers || "{}"))) htmx.trigger(document.body, name, detail)
       break
     }
