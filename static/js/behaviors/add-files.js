@@ -77,11 +77,12 @@ async function next() {
   const bar = progress(item)
   say(sentence("fileSending", { name: item.file.name }))
   for (let attempt = 0; ; attempt += 1) {
-    const { status, text, triggers } = await send(item, bar)
+    const { status, text, triggers, told, leads } = await send(item, bar)
     if (status && status < 500) {
       bar.remove()
+      if (leads) return void location.assign(leads) // the session ended
       const stoodHere = document.getElementById(item.form)?.contains(document.activeElement)
-      htmx.swap(document.body, text, { swapStyle: "none" })
+      htmx.swap(told ?? document.body, text, { swapStyle: told ? "beforeend" : "none" }) // a refusal is a notice
       if (stoodHere) document.getElementById(item.form)?.elements.file.focus({ preventScroll: true })
       for (const [name, detail] of Object.entries(JSON.parse(triggers || "{}"))) htmx.trigger(document.body, name, detail)
       break
@@ -111,7 +112,10 @@ function send({ file, key, address }, bar) {
     request.setRequestHeader("X-CSRFToken", csrfToken())
     request.setRequestHeader("HX-Request", "true")
     request.upload.addEventListener("progress", (event) => { bar.lastChild.value = event.loaded / event.total })
-    request.addEventListener("loadend", () => resolve({ status: request.status, text: request.responseText, triggers: request.getResponseHeader("HX-Trigger") }))
+    const head = (name) => request.getResponseHeader(name)
+    request.addEventListener("loadend", () => resolve({
+      status: request.status, text: request.responseText, triggers: head("HX-Trigger"), told: head("HX-Retarget"), leads: head("HX-Redirect"),
+    }))
     request.send(data)
   })
 }
