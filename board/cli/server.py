@@ -126,7 +126,7 @@ def options(door: socket.socket, settings: Settings, workers: int) -> dict[str, 
     """What gunicorn is told, to answer at the open port `door`."""
     return {
         "bind": f"fd://{door.fileno()}",
-        "worker_class": "gthread",
+        "worker_class": "board.cli.answering.PatientWorker",
         "workers": workers,
         "threads": settings.listeners + PAGES,
         "timeout": 60,
@@ -212,7 +212,7 @@ class House:
     def app(self) -> Flask:
         """The application with all it needs, read into this process, and gunicorn beside it."""
         keep_few_heaps()
-        import gunicorn.workers.gthread  # noqa: F401
+        from . import answering  # noqa: F401
 
         from wsgi import app
 

@@ -11,7 +11,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -158,6 +158,19 @@ def test_what_only_a_proxy_may_say_is_not_heard_and_a_broken_body_is_the_sender_
 
     assert heard.split(b" ")[1] == status
     assert b"Secure" not in heard, "a cookie that this browser would not send back"
+
+
+def test_whoever_does_not_hang_up_makes_nobody_wait(live_server):
+    place = live_server.url.removeprefix("http://").split(":")
+    with ExitStack() as open_lines:
+        for _ in range(3):
+            visitor = open_lines.enter_context(closing(socket.create_connection(place, timeout=20)))
+            visitor.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert visitor.recv(4096).startswith(b"HTTP/1.1 200")
+        began = time.monotonic()
+        assert page(live_server)[0] == 200
+
+    assert time.monotonic() - began < 1.5, "one waits two seconds"
 
 
 def test_nothing_is_left_when_sirve_itself_is_killed(start):
