@@ -31,7 +31,7 @@ def navigation(person: Any, section: str, team: Any) -> dict[str, Any]:
     }  # fmt: skip
     if person is None:
         return _drawn_for(nav | {"items": [_item("ask", "/ask", _("Ask"), "plus-circle")], "home": "/ask"})
-    nav |= {"settings": "/settings", "search": "/search", "look": "/settings/look", "shortcuts": person.shortcuts, "banner": _banner()}
+    nav |= {"settings": "/settings", "search": "/search", "look": "/settings/look", "shortcuts": person.shortcuts, "banner": _banner(person)}
     if person.is_administrator:
         nav["people"] = "/people"
         nav["links"] = [{"href": "/mail", "label": _("Mail"), "icon": "envelope-simple"}]
@@ -87,8 +87,9 @@ def _item(key: str, href: str, label: str, icon: str, count: int = 0) -> dict[st
     return {"key": key, "href": href, "label": label, "icon": icon, "count": count}
 
 
-def _banner() -> dict[str, str] | None:
-    """Every page says so while the example company is loaded."""
+def _banner(person: Any) -> dict[str, str] | None:
+    """Every page says so while the example company is loaded; its path is for those who work in it."""
     if not people.shows_the_example():
         return None
-    return {"text": _("This is Lumbre, an example company"), "href": "/tour", "label": _("The two-minute path")}
+    path = {"href": "/tour", "label": _("The two-minute path")} if person.is_member else {}
+    return {"text": _("This is Lumbre, an example company"), **path}

@@ -200,6 +200,13 @@ def test_its_path_has_five_stops_that_open(lumbre, db, signed_in):
     assert "20" in answered and stops.guide_card.title in answered
 
 
+def test_the_path_is_offered_to_those_who_work_in_the_example(lumbre, db, signed_in):
+    for email, is_offered in (("ana", True), ("priya", False), ("ruben", False)):
+        page = signed_in(db.session.scalar(select(User).where(User.email == f"{email}@lumbre.example.org"))).get("/settings").text
+        assert "Lumbre, an example company" in page or "una empresa de ejemplo" in page
+        assert ('href="/tour"' in page) is is_offered, email
+
+
 def test_the_guide_was_answered_in_three_working_hours(lumbre, db):
     guide = db.session.scalar(select(Request).where(Request.title == "Ayuda para importar clientes"))
     assert timedelta(hours=3) <= guide.answered_at - guide.received_at <= timedelta(days=4)
