@@ -212,8 +212,7 @@ class House:
     def app(self) -> Flask:
         """The application with all it needs, read into this process, and gunicorn beside it."""
         keep_few_heaps()
-        from . import answering  # noqa: F401
-
+        import board.cli.answering  # noqa: F401
         from wsgi import app
 
         return app
