@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..core.clock import now
@@ -69,8 +69,16 @@ DUE = (
 LOOK, FIND = hot(DUE), hot(DUE.with_for_update(skip_locked=True))
 THESE = update(Task.__table__).where(TASKS.id.in_(bindparam("ids", expanding=True)))
 TAKE = hot(THESE.values(leased_until=bindparam("until"), attempts=TASKS.attempts + 1))
+TURN = select(func.pg_advisory_xact_lock(52))
 HOLD = hot(THESE.values(leased_until=bindparam("until")))
 DONE = hot(THESE.values(done_at=bindparam("at")))
+
+
+def take_turn() -> None:
+    """Wait until no other worker follows small tasks, and let none do so before this transaction ends: what follows many
+    events touches the same rows of the same people, in the order in which things happened. SQLite has one writer anyhow."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(TURN)
 
 
 def breathe() -> None:
@@ -163,6 +171,8 @@ def _run(tasks: Sequence[Leased], until: datetime, jobs: Mapping[str, Job]) -> N
 
 def _follow(tasks: Sequence[Leased], jobs: Mapping[str, Job]) -> None:
     asked: dict[str, list[Leased]] = {}
+    if isinstance(jobs[tasks[0].name], Together):
+        take_turn()
     for task in tasks:
         asked.setdefault(task.name, []).append(task)
     for name, some in asked.items():

@@ -445,7 +445,7 @@ def test_an_empty_queue_says_so(world, signed_in):
     lucia = signed_in(world.lucia)
     for address, door in (("/requests", f"/ask/{world.compass.key}"), ("/requests?team=all", "/ask")):
         page = lucia.get(address).text
-        assert "Nobody is waiting for an answer." in page and f'<code class="code door__a" id="ask-address">http://localhost{door}</code>' in page
+        assert "Nobody is waiting for an answer." in page and f'id="ask-address">http://localhost{door}</code>' in page
     assert "ask-address" not in lucia.get("/requests?who=nobody").text
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from board.activity.log import record
+from board.accounts.models import User
+from board.activity.log import queue, record
 from board.activity.models import Activity, Task
+from board.activity.outbox import Together, deliver_some
 from board.core.clock import now
 from board.core.db import db, writing
 from board.flow.events import CardDeleted, CardEdited
@@ -323,3 +326,68 @@ def test_what_two_workers_tell_at_once_is_counted_twice(world, app):
 
     db.session.expire_all()
     assert [count for _reason, count, _direct in told(world.diego)] == [3]
+
+
+def two_cards_twice(world) -> list[int]:
+    """Four comments for Ana: on the flyer, the poster, the poster, the flyer; the ids of what the log says of them."""
+    flyer, poster = world.card("Flyer"), world.card("Poster")
+    for card in (flyer, poster):
+        put_on(card, world.ana)
+    for card in (flyer, poster, poster, flyer):
+        write_comment(card, "Look at this", by=world.diego)
+    db.session.flush()
+    written = select(Activity.id).where(Activity.name == "flow.comment.written").order_by(Activity.id)
+    return list(db.session.scalars(written))
+
+
+def test_two_workers_that_tell_the_same_people_never_wait_for_each_other(world, app):
+    ids = two_cards_twice(world)
+    for name, some in (("one", ids[:2]), ("other", ids[2:])):
+        queue(name, key=name, payload={"ids": some})
+    db.session.commit()
+    halfway = threading.Barrier(2)
+
+    def job(payloads) -> None:
+        for activity_id in payloads[0]["ids"]:
+            tell(db.session.get_one(Activity, activity_id))
+            with suppress(threading.BrokenBarrierError):
+                halfway.wait(0.5)
+
+    def worker(name: str) -> None:
+        with app.app_context():
+            deliver_some({name: Together(job)})
+
+    workers = [threading.Thread(target=worker, args=(name,)) for name in ("one", "other")]
+    for each in workers:
+        each.start()
+    for each in workers:
+        each.join(20)
+
+    db.session.expire_all()
+    tasks = select(Task.attempts, Task.error).where(Task.name.in_(("one", "other")))
+    assert [tuple(row) for row in db.session.execute(tasks)] == [(1, ""), (1, "")]
+    assert [count for _reason, count, _direct in told(world.ana)] == [2, 2]
+
+
+def test_who_reads_everything_while_a_worker_tells_them_waits_without_holding_it_up(world, app):
+    ids = two_cards_twice(world)
+    for activity_id in ids[:2]:
+        tell(db.session.get_one(Activity, activity_id))
+    db.session.commit()
+    tell(db.session.get_one(Activity, ids[2]))
+    ana_id = world.ana.id
+
+    def reader() -> None:
+        with app.app_context(), writing():
+            reading.read_all(by=db.session.get_one(User, ana_id))
+            db.session.commit()
+
+    thread = threading.Thread(target=reader)
+    thread.start()
+    time.sleep(0.3)
+    tell(db.session.get_one(Activity, ids[3]))
+    db.session.commit()
+    thread.join(20)
+
+    db.session.expire_all()
+    assert told(world.ana) == []

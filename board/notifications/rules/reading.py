@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from ...accounts.models import User
+from ...activity.outbox import take_turn
 from ...core.clock import now
 from ...core.db import db
 from ...core.errors import require
 from ...core.words import say
 from ..models import Notification
-from .telling import ring
+from .telling import hold, ring
 
 KEPT = timedelta(days=90)
 """How long a line is kept."""
@@ -39,6 +40,7 @@ def read_all(*, by: User) -> None:
 
 def forget_old() -> None:
     """Remove what was told ninety days ago, read or not."""
+    take_turn()
     rung = db.session.scalars(
         delete(Notification).where(Notification.at < now() - KEPT).returning(Notification.user_id)
     ).all()
@@ -46,6 +48,8 @@ def forget_old() -> None:
 
 
 def _read(by: User, *which: Any) -> None:
-    unread = update(Notification).where(Notification.user_id == by.id, Notification.read_at.is_(None), *which)
-    if db.session.execute(unread.values(read_at=now())).rowcount:  # type: ignore[attr-defined]
+    hold(by.id)
+    unread = select(Notification.id).where(Notification.user_id == by.id, Notification.read_at.is_(None), *which)
+    these = update(Notification).where(Notification.id.in_(unread.with_for_update(skip_locked=True)))  # news comes: it is unread
+    if db.session.execute(these.values(read_at=now())).rowcount:  # type: ignore[attr-defined]
         ring([by.id])

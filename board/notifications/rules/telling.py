@@ -48,6 +48,13 @@ def ring(user_ids: Iterable[int]) -> None:
         db.session.execute(insert.on_conflict_do_update(index_elements=["user_id"], set_={"version": Bell.version + 1}), rows)
 
 
+def hold(user_id: int) -> None:
+    """Let nobody else ring this person's bell before the transaction ends. Whoever reads does so before they touch a line:
+    a worker that tells them may hold both, and would wait for us as we for it."""
+    row = upsert(Bell).values(user_id=user_id, version=0)
+    db.session.execute(row.on_conflict_do_update(index_elements=["user_id"], set_={"version": Bell.version}))
+
+
 def _tell(told: Told, happened: Activity) -> bool:
     lines = db.session.scalars(
         select(Notification)
