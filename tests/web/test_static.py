@@ -66,6 +66,14 @@ def test_every_icon_named_in_a_template_or_script_is_in_the_sprite():
     assert {(file, icon) for file, icon in named if icon not in drawn} == set()
 
 
+def test_no_icon_is_sent_that_nobody_draws():
+    """Their names stand in quotes, in a template, a script or Python; the tab one is at has its icon filled."""
+    said = "".join(file.read_text("utf-8") for file in (*TEMPLATES, *SCRIPTS, *(STATIC.parent / "board").rglob("*.py")))
+    names = set(re.findall(r"""['"#](?:i-)?([a-z0-9-]+)['"]""", said))
+    drawn = re.findall(r'<symbol id="i-([a-z0-9-]+)"', (STATIC / "icons.svg").read_text())
+    assert [icon for icon in drawn if icon.removesuffix("-fill") not in names] == []
+
+
 def test_every_style_stands_in_a_layer():
     for name, sheet in below(STATIC / "css", STYLES).items():
         plain = re.sub(r"/\*.*?\*/", "", sheet, flags=re.S)
