@@ -17,6 +17,7 @@ def create_app(settings: Settings | None = None, has_pages: bool = True) -> Flas
     """
     # Imported here, so that `./sirve run`, which only supervises, starts at once and stays small.
     from flask import Flask
+    from flask.globals import _cv_app
     from jinja2 import StrictUndefined
     from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -52,10 +53,12 @@ def create_app(settings: Settings | None = None, has_pages: bool = True) -> Flas
         TEMPLATES_AUTO_RELOAD=settings.development,
     )
     app.extensions["settings"] = settings
+    app.jinja_environment = compiled.Words
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     database.db.init_app(app)
+    database.db.session.registry.scopefunc = _cv_app.get  # at every statement: the same as through Flask's proxy, without its five calls
     with app.app_context():
         database.prepare(database.db.engine)
 

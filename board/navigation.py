@@ -31,7 +31,8 @@ def navigation(person: Any, section: str, team: Any) -> dict[str, Any]:
     }  # fmt: skip
     if person is None:
         return _drawn_for(nav | {"items": [_item("ask", "/ask", _("Ask"), "plus-circle")], "home": "/ask"})
-    nav |= {"settings": "/settings", "search": "/search", "look": "/settings/look", "shortcuts": person.shortcuts, "banner": _banner(person)}
+    nav |= {"settings": "/settings", "search": "/search", "look": "/settings/look"}
+    nav |= {"shortcuts": person.shortcuts, "banner": _banner(person)}
     if person.is_administrator:
         nav["people"] = "/people"
         nav["links"] = [{"href": "/mail", "label": _("Mail"), "icon": "envelope-simple"}]

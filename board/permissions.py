@@ -52,6 +52,7 @@ PERMISSIONS: dict[str, str] = {
     "flow.current_board": "member",
     "flow.show_board": "member",
     "flow.board_columns": "member",
+    "flow.board_sheet": "member",
     "flow.next_cards": "member",
     "flow.show_board_settings": "member",
     "flow.change_board": "member",

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, select
 from ..core.clock import now
 from ..core.db import db
 from ..core.hot import hot
-from ..core.objects import Objects
+from ..core.objects import Objects, stored
 from ..core.trace import request_ref
 from .events import Event
 from .models import Activity, Task
@@ -57,7 +57,7 @@ def record(event: Event, by: Actor | None) -> Activity:
         "facts": event.facts,
         "request_ref": request_ref.get(),
     }
-    activity = Activity(**said, id=db.session.scalar(REMEMBER, said))
+    activity = stored(db.session(), Activity, {**said, "id": db.session.scalar(REMEMBER, said)})
     for name in CONSUMERS.get(event.name, ()):
         task = {"key": f"{name}:{activity.id}", "name": name, "payload": {"activity_id": activity.id}, "due_at": _due(name, activity.at)}
         db.session.execute(QUEUE, task | UNTRIED)

@@ -229,50 +229,45 @@ class House(Session):
     _open: Connection
 
     def execute(self, statement: Any, params: Any = None, **how: Any) -> Any:
-        self._write_pending()
         asked = hot.of(statement)
         if asked is not None:
-            return asked.result(self._connected(), params or {})
+            return asked.result(self._ready(), params or {})
+        self._ready()
         return super().execute(statement, params, **how)
 
     def scalar(self, statement: Any, params: Any = None, **how: Any) -> Any:
-        self._write_pending()
         asked = hot.of(statement)
         if asked is not None:
-            rows = asked.rows(self._connected(), params or {})
+            rows = asked.rows(self._ready(), params or {})
             return rows[0][0] if rows else None
+        self._ready()
         return super().scalar(statement, params, **how)
 
     def scalars(self, statement: Any, params: Any = None, **how: Any) -> Any:
-        self._write_pending()
         asked = hot.of(statement)
         if asked is not None:
-            return asked.result(self._connected(), params or {}).scalars()
+            return asked.result(self._ready(), params or {}).scalars()
+        self._ready()
         return super().scalars(statement, params, **how)
 
     def rows(self, asked: hot.Hot, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The bare rows of a hot statement."""
-        self._write_pending()
-        return asked.rows(self._connected(), values)
+        return asked.rows(self._ready(), values)
 
-    def _connected(self) -> Connection:
-        """The connection of this transaction, without asking all that `connection()` asks each time."""
-        now = self._innermost()
+    def _ready(self) -> Connection:
+        """The connection of this transaction, to which everything pending is written; without asking all that `connection()` and
+        `flush()` ask each time."""
+        if (self._new or self._deleted or self.identity_map._modified) and self.autoflush and not self._flushing:
+            self.flush()
+        now = self._nested_transaction or self._transaction
         if now is None or self._at is not now or not now.is_active:
             self._open = self.connection()  # which also begins the savepoint of a nested one
-            self._at = self._innermost()
+            self._at = self._nested_transaction or self._transaction
         return self._open
-
-    def _innermost(self) -> SessionTransaction | None:
-        return self.get_nested_transaction() or self.get_transaction()
 
     def get_bind(self, *_about: Any, bind: Any = None, **_more: Any) -> Any:
         """There is one database."""
         return self._db.engine if bind is None else bind
-
-    def _write_pending(self) -> None:
-        if self.autoflush and not self._flushing:
-            self.flush()
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"class_": House, "expire_on_commit": False})

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, TypeVar
+from operator import itemgetter
+from typing import Any, Self, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Dialect, Executable, text
-from sqlalchemy.engine import IteratorResult, Result
+from sqlalchemy import BindParameter, Connection, Dialect, Executable, Row, text
 from sqlalchemy.engine.result import SimpleResultMetaData
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Statement = TypeVar("Statement", bound=Executable)
@@ -44,8 +44,41 @@ def words(sql: str) -> Hot:
 
 def of(statement: Any) -> Hot | None:
     """How `statement` is asked if it is a hot one; not one that was made out of a hot one."""
-    found = getattr(statement, "_execution_options", {}).get(NAME)
+    found: Hot | None = statement._execution_options.get(NAME)
     return found if found is not None and found.statement is statement else None
+
+
+class Answer(list[Any]):
+    """The rows, or what is first in each, to be taken as from a result of SQLAlchemy's, which finds out anew how for each one."""
+
+    def all(self) -> Self:
+        return self
+
+    def first(self) -> Any:
+        return self[0] if self else None
+
+    def one_or_none(self) -> Any:
+        """
+        Raises:
+            MultipleResultsFound: there are several.
+        """
+        if len(self) > 1:
+            raise MultipleResultsFound("Multiple rows were found when one or none was required")
+        return self[0] if self else None
+
+    def one(self) -> Any:
+        """
+        Raises:
+            NoResultFound: there is none.
+            MultipleResultsFound: there are several.
+        """
+        if not self:
+            raise NoResultFound("No row was found when one was required")
+        return self.one_or_none()
+
+    def scalars(self) -> Answer:
+        """What is first in each row."""
+        return Answer(row[0] for row in self)
 
 
 class Hot:
@@ -57,10 +90,11 @@ class Hot:
         self.columns = list(columns) or None
         self.said: dict[str, Said] = {}
 
-    def result(self, connection: Connection, values: Mapping[str, Any]) -> Result[Any]:
+    def result(self, connection: Connection, values: Mapping[str, Any]) -> Answer:
         """What the database says to it with these `values`."""
         said = self._said(connection)
-        return IteratorResult(said.names, iter(said.ask(connection, values)))
+        names, places = said.names, said.places
+        return Answer([Row(names, None, places, row) for row in said.ask(connection, values)])
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The bare rows."""
@@ -111,6 +145,11 @@ class Said:
     def names(self) -> SimpleResultMetaData:
         return SimpleResultMetaData(self.keys)
 
+    @cached_property
+    def places(self) -> Mapping[Any, int]:
+        """Name of a column -> its place, as a row wants it."""
+        return self.names._key_to_index
+
     def ask(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows as the types of the columns want them.
 
@@ -118,10 +157,11 @@ class Said:
             DBAPIError: as SQLAlchemy does.
         """
         sql, given = self._said(values)
-        raw = connection.connection
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
         cursor = raw.cursor()
         try:
-            for listen in connection.dispatch.before_cursor_execute:
+            for listen in connection.engine.dispatch.before_cursor_execute:
                 listen(connection, cursor, sql, given, None, False)
             cursor.execute(sql, given)
             rows: list[tuple[Any, ...]] = cursor.fetchall() if cursor.description else []
@@ -139,14 +179,28 @@ class Said:
 
     def _said(self, values: Mapping[str, Any]) -> tuple[str, Any]:
         """The words, and the values in the form and order of the driver."""
-        sql, order, given = self.sql, self.order, {**self.fixed, **values}
+        given = {**self.fixed, **values}
+        for name, process in self.into_one:
+            given[name] = process(given[name])
+        if not self.many:
+            return self.sql, self.ordered(given)
+        sql, order = self.sql, self.order
         for name in self.many:
             sql, order, spread = self._spread(sql, order, name, values[name])
             given.update(spread)
-        for name, process in self.into.items():
-            if name not in self.many:
-                given[name] = process(given[name])
         return sql, given if order is None else [given[name] for name in order]
+
+    @cached_property
+    def into_one(self) -> list[tuple[str, Process]]:
+        return [(name, process) for name, process in self.into.items() if name not in self.many]
+
+    @cached_property
+    def ordered(self) -> Process:
+        """What puts the values of all names into the form and order of the driver."""
+        order = self.order
+        if order is None:
+            return _same
+        return itemgetter(*order) if len(order) > 1 else lambda given: [given[name] for name in order]
 
     def _spread(
         self, sql: str, order: list[str] | None, name: str, values: Iterable[Any]

@@ -6,7 +6,7 @@ ask and to read. Here that is known from the first time on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -91,13 +91,29 @@ class Part:
         key = (self.model, (row[self.number],), None)
         known = session.identity_map.get(key)
         values = zip(self.names, row[self.start : self.end], strict=True)
-        if known is not None:
-            for name, value in values if afresh else ():
-                set_committed_value(known, name, value)
-            return known
-        fresh = self.mapper.class_manager.new_instance()
-        fresh.__dict__.update(values)
-        state = instance_state(fresh)
-        state.key, state.session_id = key, session.hash_key
-        session.identity_map.add(state)
-        return fresh
+        if known is None:
+            return _held(session, self.mapper, key, values)
+        for name, value in values if afresh else ():
+            set_committed_value(known, name, value)
+        return known
+
+
+def stored(session: House, model: type[Model], values: Mapping[str, Any]) -> Model:
+    """The object of a row that was just written with all these `values`, as if SQLAlchemy had loaded it."""
+    made: Model = _held(session, inspect(model), (model, (values["id"],), None), values.items())
+    return made
+
+
+def restated(known: Any, values: Mapping[str, Any]) -> None:
+    """Say of an object what was just written of its row by a statement."""
+    known.__dict__.update(values)
+
+
+def _held(session: House, mapper: Mapper[Any], key: Any, values: Iterable[tuple[str, Any]]) -> Any:
+    """A new object that the session holds under this `key`."""
+    fresh = mapper.class_manager.new_instance()
+    fresh.__dict__.update(values)
+    state = instance_state(fresh)
+    state.key, state.session_id = key, session.hash_key
+    session.identity_map.add(state)
+    return fresh

@@ -7,17 +7,28 @@ is kept in Flask's own session cookie.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, g, request
 from flask.sessions import SecureCookieSession, SessionInterface
 from flask_login import LoginManager, current_user
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.http import parse_cookie
 
 from ..core import words
 
 Find = Callable[[str], Any]
 VISITOR = "sirve_visitor"
 """Cookie that ties the CSRF token of somebody without a session to their browser."""
+
+
+class Asking(Request):
+    """Werkzeug looks through all headers for cookies, which a server hands over as one."""
+
+    @cached_property
+    def cookies(self) -> ImmutableMultiDict[str, str]:  # type: ignore[override]
+        return parse_cookie(self.environ, cls=ImmutableMultiDict)  # type: ignore[return-value]
 
 
 class NoSession(SessionInterface):
@@ -39,6 +50,7 @@ class Asked(LoginManager):
 
 def init_app(app: Flask, find: Find) -> None:
     """`find(secret)` gives the live session with its `user`, or None."""
+    app.request_class = Asking
     app.session_interface = NoSession()
     login = Asked(app)
 
@@ -79,8 +91,10 @@ def address() -> str:
 
 def is_secure() -> bool:
     """Whether cookies must travel over https only."""
-    settings = current_app.extensions["settings"]
-    return not (settings.insecure_http or _is_this_machine())
+    if "is_secure" not in g:
+        g.is_secure = not (current_app.extensions["settings"].insecure_http or _is_this_machine())
+    found: bool = g.is_secure
+    return found
 
 
 def _is_this_machine() -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, redirect, request, url_for
@@ -13,6 +14,9 @@ from ..core.errors import NotAllowed, NotFound
 from ..core.words import say
 from .identity import is_secure, somebody
 from .transaction import MEGABYTE, MOST_PARTS
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CSP = "; ".join(
     (
@@ -34,7 +38,12 @@ CSP = "; ".join(
     )
 )
 
-HEADERS = {
+
+def _by_name(headers: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    return {name.lower(): (name, value) for name, value in headers.items()}
+
+
+HEADERS = _by_name({
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
@@ -43,13 +52,15 @@ HEADERS = {
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Content-Security-Policy": CSP,
     "Cache-Control": "no-store",
-}
-"""Of every answer that does not say otherwise. Put in at once: werkzeug looks through all headers for each one that is set."""
-SECURE_HEADERS = {
-    **HEADERS,
+})  # fmt: skip
+"""Of every answer that does not say otherwise: name in small letters -> name and value."""
+SECURE_HEADERS = HEADERS | _by_name({
     "Content-Security-Policy": CSP + "; upgrade-insecure-requests",
     "Strict-Transport-Security": "max-age=31536000",
-}
+})  # fmt: skip
+ALL = list(HEADERS.values())
+LEFT_TO_SAY = "sirve.headers"
+"""Where the server's own notes of a request say which of them its answer still lacks."""
 
 LARGE: dict[str, int] = {}
 """Endpoint -> bytes it takes, where that is more than one megabyte. Filled by wiring."""
@@ -104,13 +115,27 @@ def init_app(app: Flask, permissions: Mapping[str, str], hosts: Callable[[], lis
     def protect(response: Response) -> Response:
         said = {name.lower(): value for name, value in response.headers}
         wanted = SECURE_HEADERS if request.is_secure and is_secure() else HEADERS
-        response.headers.extend((name, value) for name, value in wanted.items() if name.lower() not in said)
+        request.environ[LEFT_TO_SAY] = [pair for name, pair in wanted.items() if name not in said]
         if not said.get("cache-control", "").startswith("public"):
             if "vary" in said:
                 response.vary.add("Cookie")
             else:
                 response.headers.add("Vary", "Cookie")
         return response
+
+    app.wsgi_app = _saying(app.wsgi_app)  # type: ignore[method-assign]
+
+
+def _saying(answer: WSGIApplication) -> WSGIApplication:
+    """`answer` with what it left to say. Each header that werkzeug is given it looks at three times, and these never change."""
+
+    def say_the_rest(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            return start_response(status, headers + environ.get(LEFT_TO_SAY, ALL), *error)
+
+        return answer(environ, start)
+
+    return say_the_rest
 
 
 def _to_sign_in() -> Response:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -81,6 +81,24 @@ def test_the_calendar_says_whom_each_card_serves_and_its_labels(world, db, as_):
     day = as_(world.diego).get(f"/boards/{world.board.id}?layout=calendar").text.split("is-today")[1].split("</td>")[0]
 
     assert re.search(r"Newsletter.*Marta.*label__c--teal.*mail", day, re.S)
+
+
+def test_the_whole_list_goes_into_a_spreadsheet_as_the_filter_leaves_it(world, as_):
+    world.card("=1+1", world.making, due_on=date(2026, 12, 4))
+    world.card("Leaflet", world.ready)
+    browser, board = as_(world.diego), f"/boards/{world.board.id}"
+
+    sheet = browser.get(f"{board}/cards.csv?sort=-number")
+
+    assert sheet.headers["Content-Disposition"].startswith("attachment; filename=DES-")
+    rows = [line.strip('"').split('","') for line in sheet.text.lstrip("\ufeff").splitlines()]
+    assert rows[0][:3] == ["No.", "Card", "Column"]
+    assert [row[:6] for row in rows[1:]] == [
+        ["DES-2", "Leaflet", "Ready", "Marta", "", ""],
+        ["DES-1", "'=1+1", "Making", "Marta", "", "2026-12-04"],
+    ]
+    assert "Leaflet" not in browser.get(f"{board}/cards.csv?q=1%2B1").text
+    assert f'href="{board}/cards.csv?sort=due"' in browser.get(f"{board}?layout=list&sort=due").text
 
 
 def test_the_navigation_leads_to_the_main_board_of_my_team(world, as_):

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from ...core.fields import Ref, Words, as_id
+from werkzeug.datastructures import MultiDict
+
+from ...core.fields import as_id
 from .moves import MoveForm
 
 
 class BulkForm(MoveForm):
     """The cards in the order they stand on the screen, as ids with dots between, and what becomes of them."""
 
-    cards = Words("", 8_000)
-    person_id = Ref()
-    label_id = Ref()
-
-    @property
-    def ids(self) -> list[int]:
-        return ids_of(self.cards.data)
+    def __init__(self, sent: MultiDict[str, str]) -> None:
+        super().__init__(sent)
+        self.ids = ids_of(self.sent.get("cards"))
+        self.person_id, self.label_id = map(self._id, ("person_id", "label_id"))
 
 
 def ids_of(text: str | None) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import Select, case, func, select
 
 from ...core.clock import day_of, today
 from ...core.db import db, folded
-from ...core.words import Both
+from ...core.words import Both, say
 from ..models import Card, CardLabel, Column, Label
 from .columns import BoardView
 from .faces import Someone, people_of, personas_of
@@ -27,6 +27,10 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "age": (case((Card.delivered_at.is_(None), Card.started_at)),),
 }
 """What a list can be ordered by. The oldest card is the one that started first, so its order is turned round."""
+HEADS = (
+    say("No."), say("Card"), say("Column"), say("Who it serves"), say("Whose it is"),
+    say("Due"), say("Days"), say("Labels"), say("Blocked"),
+)  # fmt: skip
 
 
 class Row(Struct):
@@ -85,6 +89,17 @@ def table(view: BoardView, sort: str, page: int) -> Table:
     page = min(max(1, page), max(1, -(-total // AT_ONCE)))
     rows = _read(_sorted(view, sort).limit(AT_ONCE).offset((page - 1) * AT_ONCE), view)
     return Table(rows, total, sort, page)
+
+
+def sheet(view: BoardView, sort: str) -> Iterator[tuple[object, ...]]:
+    """The whole list for a spreadsheet, as the filter and `sort` leave it: a heading, then a row for each card."""
+    key = view.board.team.key
+    yield HEADS
+    for row in _read(_sorted(view, sort if sort.removeprefix("-") in SORTS else "column"), view):
+        serves, people = (", ".join(str(each) for each in some) for some in ([p[1] for p in row.personas], [p.name for p in row.people]))
+        labels, due = ", ".join(word for word, _colour in row.labels), row.due_on.isoformat() if row.due_on else ""
+        blocked = day_of(row.blocked_at, view.board.team.time_zone).isoformat() if row.blocked_at else ""
+        yield f"{key}-{row.number}", row.title, row.column, serves, people, due, row.age or "", labels, blocked
 
 
 def rows_with_days(view: BoardView, first: date, last: date) -> list[Row]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Response, request, url_for
+from flask import Response, make_response, request, url_for
 
+from ...core.clock import today
+from ...core.sheet import as_csv
 from ...teams import queries as teams
 from ...web.pages import conditional, me, page, panel, see_other
 from ..queries import boards as queries
+from ..queries import lists
+from ..queries.columns import counted_view
 from . import flow
 from .drawing import around, duty_of, stamp
 from .look import Look
@@ -29,6 +33,15 @@ def show_board(board_id: int) -> Response:
         (*stamp(board, me()), look, duty_of(board), panel("waiting_count")),
         lambda: page("flow/board.html", **around(board, me()), **shown(board, look, me())),
     )
+
+
+@flow.get("/boards/<int:board_id>/cards.csv")
+def board_sheet(board_id: int) -> Response:
+    board, look = queries.visible_board(board_id, to=me()), Look.asked()
+    answer = make_response(as_csv(lists.sheet(counted_view(board, look.whole, look.filter), look.sort)))
+    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
+    answer.headers["Content-Disposition"] = f"attachment; filename={board.team.key}-{today(board.team.time_zone)}.csv"
+    return answer
 
 
 @flow.get("/boards/<int:board_id>/columns")

@@ -33,9 +33,9 @@ def show_bulk(board_id: int) -> Response:
 @flow.post("/boards/<int:board_id>/bulk/moves")
 def move_cards(board_id: int) -> Response:
     board, form = queries.visible_board(board_id, to=me()), BulkForm(request.form)
-    to, key = queries.visible_column(form.column_id.data or 0, to=me()), form.key.data or ""
+    to, key = queries.visible_column(form.column_id or 0, to=me()), form.key
     try:
-        moves = bulk.move_cards(board, form.ids, to, by=me(), on_top=form.place.data == "top", reason=form.said, key=key)
+        moves = bulk.move_cards(board, form.ids, to, by=me(), on_top=form.place == "top", reason=form.said, key=key)
     except limits.ReasonNeeded as full:
         return _ask_why(board, form, full, "moves")
     except bulk.Obstacles as obstacles:
@@ -58,7 +58,7 @@ def undo_bulk_moves(board_id: int) -> Response:
 @flow.post("/boards/<int:board_id>/bulk/people")
 def assign_cards(board_id: int) -> Response:
     board, form = queries.visible_board(board_id, to=me()), BulkForm(request.form)
-    person = teams.person_in(board.team, form.person_id.data)
+    person = teams.person_in(board.team, form.person_id)
     try:
         cards = bulk.put_on_cards(board, form.ids, person, by=me(), reason=form.said)
     except limits.ReasonNeeded as full:
@@ -82,11 +82,11 @@ def unassign_cards(board_id: int) -> Response:
 def label_cards(board_id: int) -> Response:
     board, form = queries.visible_board(board_id, to=me()), BulkForm(request.form)
     try:
-        cards = bulk.label_cards(board, form.ids, form.label_id.data or 0, by=me())
+        cards = bulk.label_cards(board, form.ids, form.label_id or 0, by=me())
     except bulk.Obstacles as obstacles:
         return _refused(board, obstacles)
     told = ngettext("%(num)d card got the label.", "%(num)d cards got the label.", len(cards)) % {"num": len(cards)}
-    return _done(board, told, _undo("unlabel_cards", board, cards, label=form.label_id.data))
+    return _done(board, told, _undo("unlabel_cards", board, cards, label=form.label_id))
 
 
 @flow.post("/boards/<int:board_id>/bulk/labels/undoing")

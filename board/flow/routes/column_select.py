@@ -17,7 +17,7 @@ from .surfaces import both, show
 @both(flow.post, "/cards/<int:card_id>/moves")
 def move_card_by_form(card_id: int, surface: str) -> Response:
     card, form = queries.visible_card(card_id, to=me()), MoveForm(request.form)
-    to = visible_column(form.column_id.data or 0, to=me())
+    to = visible_column(form.column_id or 0, to=me())
     try:
         move(card, to, **form.manner, by=me())
     except gates.CardNeeds as needs:

@@ -21,12 +21,12 @@ from .moved import asked_first, in_dialog, moved_card
 def move_card(card_id: int) -> Response:
     form = MoveForm(request.form)  # before anybody has to wait for us
     card = take(card_id, by=me())
-    left, to = card.column_id, queries.column_beside(card, form.column_id.data or 0)
+    left, to = card.column_id, queries.column_beside(card, form.column_id or 0)
     try:
         done = moves.move(
             card,
             to,
-            queries.card_beside(card, form.before_id.data),
+            queries.card_beside(card, form.before_id),
             **form.manner,
             by=me(),
         )

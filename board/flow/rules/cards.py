@@ -18,7 +18,7 @@ from .clashes import EditedMeanwhile
 from .numbers import take_numbers
 from .places import bump, rank_at_end
 from .returning import NotABacklog, Return, accepted_column, to_accepted
-from .traces import STORED, envelope, noted, write
+from .traces import STORED, envelope, write
 from .urgency import give_way, take_urgent_place
 from .words import CardWords, put_words
 
@@ -134,7 +134,7 @@ def _open(board: Board, words: CardWords, by: User, **origin: Any) -> Card:
     put_words(card, words, fresh=True)
     db.session.add(card)
     db.session.flush()
-    write(noted(card, column, None, by))
+    write(card, column, None, by)
     people = [on.user_id for on in card.people]
     facts = {"number": card.number, "origin": card.origin, "column_id": column.id, "people": people}
     record(CardCreated(**envelope(card), facts=facts), by=by)

@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from ...accounts.models import User
 from ...activity.log import record
+from ...core.clock import now
 from ...core.db import db
 from ...core.errors import Conflict, Gone, NotAllowed, NotFound, require
 from ...core.hot import hot
@@ -23,7 +24,7 @@ from . import clocks, hands
 from .gates import pass_gates
 from .limits import over_limit
 from .places import rank_at_end, rank_before, rank_on_top
-from .traces import column_of, done_before, envelope, facts, held_columns, last_move, noted, place_at, write, zone_of
+from .traces import column_of, done_before, envelope, facts, held_columns, last_move, place_at, write, zone_of
 from .urgency import give_way
 
 WHERE = hot(select(Card.__table__.c.column_id, Card.__table__.c.rank).where(Card.__table__.c.id == bindparam("card")))
@@ -128,11 +129,14 @@ def _enter(
     if card.delivered_at and clocks.phase_of(to, columns) < Phase.DELIVERED:
         give_way(card)
     rank = place.rank(card)
-    moved = noted(card, to, column_of(card, columns), by, key)
-    moved.over_limit, moved.over_limit_reason = over, reason if over else ""
-    after = clocks.entering(card, to, columns, moved.at)
-    moved.is_commitment = card.started_at is None and after["started_at"] is not None
-    write(moved)
+    after = clocks.entering(card, to, columns, at := now())
+    moved = write(
+        card, to, column_of(card, columns), by, key,
+        at=at,
+        over_limit=over,
+        over_limit_reason=reason if over else "",
+        is_commitment=card.started_at is None and after["started_at"] is not None,
+    )  # fmt: skip
     place_at(card, to, rank, after)
     if board.is_main:
         clocks.set_check_day(card, lambda: zone_of(board))
@@ -146,8 +150,7 @@ def _reorder(card: Card, place: _Place, board: Board, by: User, key: str) -> Mov
     if place.column.kind == "backlog" and board.is_main and not can_shape(by, board):
         raise OrderIsTheLeads(card, place.before, place.on_top)
     rank = place.rank(card)
-    moved = noted(card, place.column, place.column, by, key)
-    write(moved)
+    moved = write(card, place.column, place.column, by, key)
     card.rank = rank
     db.session.flush()
     record(CardReordered(**envelope(card), facts=facts(moved)), by=by)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ...accounts.models import User
@@ -14,6 +13,7 @@ from ...core.clock import now
 from ...core.db import db
 from ...core.errors import NotFound
 from ...core.hot import hot
+from ...core.objects import restated, stored
 from ...core.words import Both
 from ...teams.models import Team
 from ..models import Board, Card, Column, Move
@@ -68,49 +68,47 @@ def read_again(card: Card) -> None:
 
 def note(card: Card, to: Column, left: Column | None, by: User | None, key: str = "") -> Move:
     """Add the row that says `card` entered `to`, coming from `left` (None: it was created there)."""
-    moved = noted(card, to, left, by, key)
+    moved = Move(**_noted(card, to, left, by, key))
     db.session.add(moved)
     return moved
 
 
-def write(moved: Move) -> None:
-    """Store at once what was only `noted`: one statement, without all that a flush looks at."""
-    moved.id = db.session.scalar(STORE, {name: getattr(moved, name) for name in STORED_OF_A_MOVE})
-    make_transient_to_detached(moved)
-    db.session.add(moved)
+def write(card: Card, to: Column, left: Column | None, by: User | None, key: str = "", **more: Any) -> Move:
+    """Store at once what `note` would add, with what there is `more` to say: one statement, without all that a flush looks at."""
+    moved = _noted(card, to, left, by, key) | more
+    return stored(db.session(), Move, moved | {"id": db.session.scalar(STORE, moved)})
 
 
 def place_at(card: Card, to: Column, rank: str, clocks: Mapping[str, Any]) -> None:
     """Store at once where the card stands from now on, with these `clocks`: one statement, as `write`."""
     values = {**clocks, "column_id": to.id, "rank": rank, "revision": card.revision + 1}
     db.session.execute(PLACE, {f"new_{name}": value for name, value in values.items()} | {"card": card.id})
-    for name, value in {**values, "column": to}.items():
-        set_committed_value(card, name, value)
+    restated(card, {**values, "column": to})
 
 
-def noted(card: Card, to: Column, left: Column | None, by: User | None, key: str = "") -> Move:
-    """The row of `note`, to be completed and written."""
-    return Move(
-        card_id=card.id,
-        board_id=card.board_id,
-        team_id=card.team_id,
-        at=now(),
-        by_id=by.id if by else None,
-        by_name=by.name if by else "",
-        from_column_id=left.id if left else None,
-        from_name=left.name if left else Both(),
-        from_kind=left.kind if left else "",
-        from_rank=card.rank if left else "",
-        clocks=clocks_of(card) if left else {},
-        to_column_id=to.id,
-        to_name=to.name,
-        to_kind=to.kind,
-        is_commitment=False,
-        over_limit=None,
-        over_limit_reason="",
-        undoes_id=None,
-        source_id=_source(key) if key else None,
-    )
+def _noted(card: Card, to: Column, left: Column | None, by: User | None, key: str) -> dict[str, Any]:
+    """The row of `note`."""
+    return {
+        "card_id": card.id,
+        "board_id": card.board_id,
+        "team_id": card.team_id,
+        "at": now(),
+        "by_id": by.id if by else None,
+        "by_name": by.name if by else "",
+        "from_column_id": left.id if left else None,
+        "from_name": left.name if left else Both(),
+        "from_kind": left.kind if left else "",
+        "from_rank": card.rank if left else "",
+        "clocks": clocks_of(card) if left else {},
+        "to_column_id": to.id,
+        "to_name": to.name,
+        "to_kind": to.kind,
+        "is_commitment": False,
+        "over_limit": None,
+        "over_limit_reason": "",
+        "undoes_id": None,
+        "source_id": _source(key) if key else None,
+    }
 
 
 def done_before(card: Card, key: str) -> Move | None:
