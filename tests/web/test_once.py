@@ -17,7 +17,9 @@ from board.flow.rules.boards import open_board
 from board.flow.rules.cards import create_card
 from board.flow.rules.steps import add_steps
 from board.flow.rules.words import CardWords
-from board.intake.models import Snippet
+from board.intake.models import Message, Snippet
+from board.intake.rules.links import new_key, token_of
+from board.intake.rules.send import Asked, send
 from board.metrics.models import Metric
 from board.teams.models import Team
 from board.web.models import SentForm
@@ -126,3 +128,16 @@ def test_another_person_sends_their_own_and_after_two_days_a_form_is_forgotten(a
     db.session.commit()
     forget_sent({})
     assert [each.place[:17] for each in db.session.scalars(select(SentForm))] == ["Location /boards/"] * 2
+
+
+def test_a_stranger_s_reply_is_kept_once_and_the_secret_of_their_link_nowhere(around, app):
+    key = new_key()
+    send(Asked(change="read it", asked="A leaflet", language="en", email="eva@example.org", form_key=key), by=None, let_leads_choose=True)
+    db.session.commit()
+    client, page = app.test_client(), f"/r/{token_of(key)}"
+    form = sent(client, page, f"{page}/replies", {"text": "It is for the fair"})
+
+    places = [client.post(f"{page}/replies", data=form, headers={"Referer": f"http://localhost{page}?told=1"}).location for _ in range(2)]
+
+    assert places == [page, page] and count(Message) == 1
+    assert [each.place for each in db.session.scalars(select(SentForm))] == [""]
