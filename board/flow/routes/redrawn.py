@@ -26,4 +26,4 @@ def redrawn(board_id: int, told: object = "", undo: str = "", where: str = "") -
 
 def framed(body: str, status: int = 200, **context: Any) -> Response:
     """The form `body` in a dialog over the board, or without scripts as a page of its own."""
-    return page("flow/_form_dialog.html" if htmx else "flow/form_page.html", status, body=body, **context)
+    return page("flow/_form_dialog.html" if htmx else "flow/form_page.html", status, body=body, **{"section": "board"} | context)
