@@ -82,6 +82,7 @@ PERMISSIONS: dict[str, str] = {
     "flow.show_delete_column": "member",
     "flow.delete_column": "member",
     "flow.restore_column": "member",
+    "flow.open_column": "member",
     "flow.move_card": "member",
     "flow.show_move": "member",
     "flow.undo_move": "member",

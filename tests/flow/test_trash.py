@@ -332,3 +332,28 @@ def test_a_deleted_board_comes_back_from_the_page_of_its_team(world, db, signed_
     client.post(f"/boards/{board.id}/restoration")
     assert client.get(f"/boards/{board.id}").status_code == 200
     assert signed_in(world.diego).post(f"/boards/{board.id}/deletion").status_code == 403
+
+
+def test_a_column_that_came_closed_is_listed_and_put_on_the_board_by_its_lead(world, db, signed_in):
+    card, board = world.card("Old poster", world.review), world.board.id
+    world.review.archived_at = now()
+    ana = signed_in(world.ana)
+
+    page = ana.get(f"/boards/{board}/archive").text
+    assert "Closed columns" in page and "1 card" in page
+    assert "Put it on the board" not in signed_in(world.diego).get(f"/boards/{board}/archive").text
+    with pytest.raises(NotAllowed):
+        trash.open_column(world.review, by=world.diego)
+    trash.open_column(world.review, by=world.ana)
+    trash.open_column(world.review, by=world.ana)
+
+    assert world.review.archived_at is None and card.column_id == world.review.id
+    assert "Closed columns" not in signed_in(world.ana).get(f"/boards/{board}/archive").text
+
+
+def test_a_deleted_column_is_not_opened_beside_its_trash(world):
+    trash.delete_column(world.review, None, by=world.ana)
+
+    trash.open_column(world.review, by=world.ana)
+
+    assert world.review.archived_at is not None

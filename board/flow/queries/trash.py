@@ -134,6 +134,18 @@ def archive_of(board: Board, text: str = "", skip: int = 0) -> tuple[list[Any], 
     return list(rows), rows[0][-1] if rows else 0
 
 
+def closed_columns(board: Board) -> list[Any]:
+    """Id, name and number of open cards of the columns that are closed and hold some, as an import brings them."""
+    found = (
+        select(Column.id, Column.name, func.count())
+        .join(Card, Card.column_id == Column.id)
+        .where(Column.board_id == board.id, Column.archived_at.is_not(None), Column.deleted_at.is_(None), Card.archived_at.is_(None))
+        .group_by(Column.id, Column.name, Column.rank)
+        .order_by(Column.rank)
+    )
+    return list(db.session.execute(found).all())
+
+
 def _about(text: str) -> list[ColumnElement[bool]]:
     number = text.rpartition("-")[2]
     words = [folded(Card.title).contains(word, autoescape=True) for word in fold(text).split()]

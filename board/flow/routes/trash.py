@@ -13,7 +13,7 @@ from ...core.words import Sentence, say, say_many
 from ...teams import queries as teams
 from ...web.pages import htmx, me, page, partials, see_other
 from ..models import Attachment, Board, Card, Comment
-from ..policy import can_change
+from ..policy import can_change, can_shape
 from ..queries import boards, cards
 from ..queries import trash as queries
 from ..rules import attachments, comments, trash
@@ -77,7 +77,15 @@ def show_archive(board_id: int) -> Response:
     away, total = queries.archive_of(board, text, skip)
     more = skip + len(away) if skip + len(away) < total else None
     about = {"away": away, "total": total, "text": text, "skip": skip, "more": more, "may_change": can_change(me(), board)}
+    about |= {"columns": queries.closed_columns(board), "may_shape": can_shape(me(), board)}
     return page("flow/archive.html", board=board, team=board.team, section="board", **about)
+
+
+@flow.post("/boards/<int:board_id>/columns/<int:column_id>/opening")
+def open_column(board_id: int, column_id: int) -> Response:
+    board = boards.visible_board(board_id, to=me())
+    trash.open_column(queries.thrown_column(column_id, board), by=me())
+    return see_other(url_for("flow.show_board", board_id=board.id, _anchor=f"column-{column_id}"))
 
 
 @both(flow.post, "/cards/<int:card_id>/deletion")

@@ -6,10 +6,10 @@ whether to open it again; whoever reads open cards needs to know nothing of the 
 
 from .boards import MainBoard, delete_board, restore_board
 from .cards import Return, delete_card, restore_card
-from .columns import delete_column, restore_column
+from .columns import delete_column, open_column, restore_column
 from .emptying import KEPT_FOR, empty_trash
 
 __all__ = [
-    "KEPT_FOR", "MainBoard", "Return", "delete_board", "delete_card", "delete_column", "empty_trash", "restore_board", "restore_card",
-    "restore_column",
+    "KEPT_FOR", "MainBoard", "Return", "delete_board", "delete_card", "delete_column", "empty_trash", "open_column", "restore_board",
+    "restore_card", "restore_column",
 ]  # fmt: skip

@@ -73,6 +73,21 @@ def restore_column(column: Column, *, by: User) -> int:
     return came
 
 
+def open_column(column: Column, *, by: User) -> None:
+    """Put a closed column, as an import brings them, onto its board with the cards in it. A second time nothing happens."""
+    board = db.session.get_one(Board, column.board_id)
+    require(can_shape(by, board), say("Only leads bring columns back."))
+    bump(board.id)
+    db.session.refresh(column, STORED)
+    if column.archived_at is None or column.deleted_at is not None:
+        return
+    standing = select(Card).where(Card.column_id == column.id, Card.archived_at.is_(None))
+    all_give_way(db.session.scalars(standing.where(Card.class_of_service == "expedite")).all())
+    column.archived_at = None
+    db.session.flush()
+    record(ColumnRestored(**_about(column, board), facts={"column_id": column.id, "cards": 0}), by=by)
+
+
 def bring_column_back(column: Column, board: Board, by: User) -> None:
     """Bring back only the column, for one card of it; the others stay in the trash, each by itself."""
     db.session.execute(update(Card).where(_went_with(column)).values(is_deleted_with_column=False))
