@@ -27,6 +27,7 @@ function rememberOpener({ detail }) {
   if (detail.target?.id !== "dialog") return
   const isInside = detail.elt.closest("#dialog")
   opener = isInside ? Object.assign(detail.elt, { sirveFirst: opener?.sirveFirst ?? opener }) : detail.elt
+  if (!isInside) opener.sirveMenu = opener.closest("[popover]")?.id
 }
 
 function push(dialog) {
@@ -71,8 +72,10 @@ function closed({ target: dialog }) {
   giveBack(back)
 }
 
+// A menu it was chosen from is closed: its button stands for it.
 function giveBack(element) {
-  const place = element?.isConnected ? element : element?.id && document.getElementById(element.id)
+  const button = element?.sirveMenu && document.querySelector(`[popovertarget="${element.sirveMenu}"]`)
+  const place = button || (element?.isConnected ? element : element?.id && document.getElementById(element.id))
   if (place) place.focus({ preventScroll: true })
   else document.getElementById("main")?.focus({ preventScroll: true })
 }

@@ -5,7 +5,7 @@ const STOPS = "a[href], button:not([disabled]), input:not([disabled]):not([type=
 
 const SETTLED = 40 // ms
 
-let before = null // { path: ids from the focused element outwards, index: its place among the stops of the part }
+let before = null // a spot, as `spotOf` gives it
 
 export function keepFocus() {
   document.body.addEventListener("htmx:beforeSwap", remember)
@@ -15,12 +15,16 @@ export function keepFocus() {
 
 function remember() {
   const focused = document.activeElement
-  if (!focused || focused === document.body) return (before = null)
+  before = !focused || focused === document.body ? null : spotOf(focused)
+}
+
+// Where somebody stands: path: ids from the focused element outwards, index: its place among the stops of the part.
+export function spotOf(focused) {
   const path = []
   for (let element = focused; element; element = element.parentElement) if (element.id) path.push(element.id)
   const part = focused.closest("li[id], section[id], article[id], [id]")
   const stops = part ? [...part.querySelectorAll(STOPS)] : []
-  before = { focused, path, index: Math.max(0, stops.indexOf(focused)), next: neighbour(focused) }
+  return { focused, path, index: Math.max(0, stops.indexOf(focused)), next: neighbour(focused) }
 }
 
 // The id of the sibling item: where a vanished card hands over its focus.
@@ -32,10 +36,16 @@ function neighbour(element) {
 
 function restore() {
   if (!before) return
-  const { focused, path, index, next } = before
-  const lost = !focused.isConnected && (document.activeElement === document.body || !document.activeElement)
+  const spot = before
+  const lost = !spot.focused.isConnected && (document.activeElement === document.body || !document.activeElement)
   if (!lost) return
   before = null
+  standOn(spot)
+}
+
+// There again, or on what took its place.
+export function standOn({ focused, path, index, next }) {
+  if (focused.isConnected && focusOn(focused)) return
   const dialog = [...document.querySelectorAll("dialog[open]")].at(-1)
   if (dialog && !path.includes(dialog.id)) return // it has taken the focus for itself
   const same = path[0] && document.getElementById(path[0])

@@ -17,7 +17,7 @@ from board.accounts.models import Draft, User
 from board.accounts.rules import sessions
 from board.core.db import db, writing
 from board.core.words import speaking
-from board.flow.models import Card, Column, ColumnFold
+from board.flow.models import Board, Card, Column, ColumnFold, SavedView
 from board.flow.rules import places
 from board.notifications.models import Notification
 from tests import chromium, databases, servers
@@ -113,10 +113,21 @@ class Desk:
     def clear(self) -> None:
         """Take away what a test left, and what it left when it is run again."""
         with self.office.app.app_context(), writing():
-            for kind in (Card, Draft, Notification, ColumnFold):
+            for kind in (Card, Draft, Notification, ColumnFold, SavedView):
                 db.session.execute(delete(kind))
             db.session.execute(update(Column).values(is_strict=False))
+            db.session.execute(update(Board).values(person_limit=None, uses_scores=False))
+            db.session.execute(delete(Board).where(Board.id != self.world.board.id))
             places.bump(self.world.board.id)  # pages are kept by it
+            db.session.commit()
+        self.is_main_again()
+
+    def is_main_again(self) -> None:
+        """The board of the office is the main one of its team, whatever was tried."""
+        with self.office.app.app_context(), writing():
+            db.session.execute(update(Board).where(Board.id != self.world.board.id).values(is_main=False))
+            db.session.execute(update(Board).where(Board.id == self.world.board.id).values(is_main=True))
+            places.bump(self.world.board.id)
             db.session.commit()
 
     def close(self) -> None:

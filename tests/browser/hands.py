@@ -162,3 +162,121 @@ def barriers(page: Page) -> list[str]:
 def small(page: Page) -> list[str]:
     """What a finger would miss: what can be pressed, stands in the middle of the window and is hit in less than 40 px."""
     return page.evaluate(SMALL)
+
+
+FITS = """(one) => {
+  const owns = (x, y) => (one.closest("label") ?? one).contains(document.elementFromPoint(x, y))
+  const { left, top, width, height } = (one.closest("label") ?? one).getBoundingClientRect()
+  const [x, y] = [left + width / 2, top + height / 2]
+  const reach = (dx, dy) => {
+    let far = 0
+    while (far < 20 && owns(x + dx * far, y + dy * far)) far++
+    return far
+  }
+  if (getComputedStyle(one).display === "inline" || !owns(x, y)) return true
+  return reach(1, 0) + reach(-1, 0) >= 40 && reach(0, 1) + reach(0, -1) >= 40
+}"""
+
+COVERED = """(one) => {
+  const { left, top, width, height } = one.getBoundingClientRect()
+  return document.elementFromPoint(left + width / 2, top + height / 2)?.closest(".toast") && !one.closest(".toast")
+}"""
+
+TABBED = """(one) => {
+  const walked = one.closest("[popover], [role=listbox], [role=radiogroup]")
+  return one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }) || walked !== null
+}"""
+
+
+class Hands:
+    """One way of working with a page, "mouse", "keyboard" or "finger": walks told once are walked with each.
+
+    The keyboard notices where the focus was lost, or what Tab does not reach; the finger notices what is too small for it.
+    """
+
+    def __init__(self, page: Page, way: str) -> None:
+        self.page = page
+        self.way = way
+        self.is_keyboard = way == "keyboard"
+
+    def arrive(self) -> None:
+        """On a page that was just opened, where the focus is nowhere yet."""
+        ready(self.page)
+        if self.is_keyboard:
+            self.page.keyboard.press("Tab")
+
+    def press(self, target: Any) -> None:
+        """A button, a link, a box to tick."""
+        if self.way == "mouse":
+            target.click()
+        elif self.way == "finger":
+            self._fits(target)
+            target.tap()
+        else:
+            target = target.locator("input") if target.evaluate("(one) => one.matches('label')") else target
+            self.stand_on(target)
+            self.page.keyboard.press("Space" if target.get_attribute("type") in ("checkbox", "radio") else "Enter")
+
+    def write(self, field: Any, text: str) -> None:
+        """Into a field, instead of what stood there."""
+        self.press(field) if not self.is_keyboard else self.stand_on(field)
+        field.fill(text)
+
+    def choose(self, choices: Any, label: str) -> None:
+        """From a list that folds out: with the arrows, past the others."""
+        if not self.is_keyboard:
+            choices.select_option(label=label)
+            return
+        self.stand_on(choices)
+        self.page.keyboard.press("Home")
+        for _ in range(choices.locator("option").count()):
+            if choices.locator("option:checked").inner_text().strip() == label:
+                break
+            self.page.keyboard.press("ArrowDown")
+        expect(choices.locator("option:checked")).to_have_text(label)
+        self.page.keyboard.press("Enter")
+
+    def pick(self, text: str) -> None:
+        """From the open list of people, labels or cards."""
+        options = self.page.locator("#pick [role=option]", has_text=text)
+        if self.is_keyboard:
+            expect(self.page.locator("#pick-q")).to_be_focused()
+            self.page.keyboard.press("ControlOrMeta+A")
+            self.page.keyboard.type(text)
+            self.page.keyboard.press("Enter")
+        else:
+            self.press(options)
+
+    def leave_list(self) -> None:
+        """Close that list."""
+        self.page.keyboard.press("Escape") if self.is_keyboard else self.press(self.page.locator("[data-close-picker]"))
+        expect(self.page.locator("#pick")).to_have_count(0)
+
+    def undo(self, told: str) -> None:
+        """Take back what a notice tells."""
+        notice = self.page.locator("#notices .toast", has_text=told).last
+        expect(notice.locator("[data-undo]")).to_be_visible()
+        is_writing = self.page.locator("input:not([type=checkbox]):focus, textarea:focus, select:focus").count()
+        self.page.keyboard.press("z") if self.is_keyboard and not is_writing else self.press(notice.locator("[data-undo]"))
+
+    def sweep(self, notice: Any) -> None:
+        """Take a notice away with a finger, to the side."""
+        told, (x, y) = notice.inner_text(), middle(notice)
+        Finger(self.page).swipe((x, y), (x + 90, y + 5))
+        self.page.wait_for_timeout(350)  # a finger that is back sooner taps twice
+        expect(self.page.locator("#notices .toast:visible").filter(has_text=told)).to_have_count(0)
+
+    def stand_on(self, target: Any) -> None:
+        """Give it the focus, as Tab does."""
+        expect(target).to_be_visible()
+        until(self.page, lambda: self.page.evaluate("document.activeElement !== document.body"))  # it is not lost
+        assert target.evaluate(TABBED), f"Tab does not reach {target}"
+        expect(self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)  # what comes may take the focus
+        target.focus()
+        expect(target).to_be_focused()
+
+    def _fits(self, target: Any) -> None:
+        target.evaluate("(one) => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        while target.evaluate(COVERED):
+            self.sweep(self.page.locator("#notices .toast:visible").last)
+        assert target.evaluate(FITS), f"too small for a finger: {target.evaluate('(one) => one.outerHTML.slice(0, 160)')}"

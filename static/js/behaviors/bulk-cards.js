@@ -74,16 +74,26 @@ function stop(event) {
 async function turn(isWanted) {
   if (isOn === isWanted) return
   isOn = isWanted
+  const stoodHere = document.activeElement?.closest("#bulk, .pick__i")
+  const lately = last
   if (!isOn) {
     selected.clear()
     last = ""
   }
   draw()
+  if (!isOn && stoodHere) land(lately)
   if (isOn && !bar.dataset.isThere) {
     bar.dataset.isThere = "yes"
     await htmx.ajax("GET", bar.dataset.url, { source: bar, target: bar, swap: "innerHTML" })
     draw()
   }
+}
+
+// What they stood on is gone: they stand on the card they chose last, or on the button that begins it.
+function land(id) {
+  const card = cards().find((each) => idOf(each) === id)
+  const place = (card && linkOf(card)) ?? document.querySelector("[data-select]")
+  place?.focus({ preventScroll: true })
 }
 
 function toggle(card, isWanted = !selected.has(idOf(card))) {
@@ -149,7 +159,6 @@ function mark(card) {
 function chosen(event) {
   if (event.target.closest("[data-bulk-clear]")) {
     turn(false)
-    document.querySelector("[data-select]")?.focus()
     return
   }
   const button = event.target.closest("[data-bulk]")

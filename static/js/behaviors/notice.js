@@ -1,6 +1,8 @@
 // A toast leaves after ten seconds; it waits while somebody points at it or stands in it. Alarms wait to be closed.
 // A finger sweeps it away, to a side or down. Who stood in it stands afterwards where they came from.
 
+import { spotOf, standOn } from "../focus.js"
+
 const STAYS = 10_000
 const FAR = 56 // px: swept, and not only touched
 
@@ -11,7 +13,7 @@ export function attach(toast) {
   const leave = () => {
     const stoodIn = toast.contains(document.activeElement)
     toast.remove()
-    if (stoodIn && cameFrom?.isConnected) cameFrom.focus({ preventScroll: true })
+    if (stoodIn && cameFrom) standOn(cameFrom)
   }
   const wait = () => clearTimeout(timer)
   const go = () => {
@@ -21,7 +23,7 @@ export function attach(toast) {
   toast.addEventListener("pointerenter", wait)
   toast.addEventListener("pointerleave", go)
   toast.addEventListener("focusin", ({ relatedTarget }) => {
-    if (relatedTarget && !relatedTarget.closest("#notices")) cameFrom = relatedTarget
+    if (relatedTarget && !relatedTarget.closest("#notices")) cameFrom = spotOf(relatedTarget)
     wait()
   })
   toast.addEventListener("focusout", () => setTimeout(go))
