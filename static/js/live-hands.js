@@ -1,11 +1,13 @@
-// What a live refresh leaves alone: the section in which somebody types, a menu that is open, and what a person opened or ticked. Where the
-// text moved on under somebody's hands, a quiet line says so. Every morph of the page goes through here.
+// What a live refresh leaves alone: the section in which somebody types, a menu that is open, what was refused, and what a
+// person opened or ticked. Where the text moved on under somebody's hands, a quiet line says so. Every morph of the page
+// goes through here.
 
 import { sentence } from "./words.js"
 
 const SECTION = "form[id], section[id], fieldset[id], dl[id], li[id], .asks"
 const TYPED = "textarea, [contenteditable], input:not([type=checkbox]):not([type=radio]):not([type=hidden]):not([type=submit]):not([type=button]), select.is-held"
 const EDITOR = 'form[data-behavior~="editor"]'
+const REFUSED = '[aria-invalid="true"]'
 const BUSY = "is-carrying" // on <body> while a card or column is in the hand
 const KEPT = ["open", "checked", "aria-expanded", "aria-current"] // the person's own doing
 const LOOK = 1000
@@ -32,7 +34,7 @@ export function hasHands(part) {
 function isSpared(old, fresh) {
   if (!(old instanceof Element) || old.matches("[data-live-topic]")) return false
   if (isOpenMenu(old)) return Boolean(left.set(old, old.closest("[data-live-topic]").id))
-  if (!old.matches(SECTION) || (!isTypedIn(old) && !isEditor(old, fresh))) return false
+  if (!old.matches(SECTION) || (!isTypedIn(old) && !isEditor(old, fresh) && !isRefused(old, fresh))) return false
   const part = old.closest("[data-live-topic]")
   if (part) left.set(old, part.id)
   if (fresh?.dataset.textRevision && fresh.dataset.textRevision !== old.dataset.textRevision) tell(old, fresh)
@@ -55,6 +57,9 @@ function isEditor(section, fresh) {
   if (section.matches(EDITOR)) return fresh === null
   return section.querySelector(EDITOR) !== null && fresh !== null && fresh.querySelector(EDITOR) === null
 }
+
+// What was refused is said until it is put right: the fresh page knows nothing of it.
+const isRefused = (old, fresh) => fresh !== null && old.querySelector(REFUSED)?.closest(SECTION) === old && !fresh.querySelector(REFUSED)
 
 const isInHand = (field) => field === document.activeElement || (!field.isContentEditable && field.value !== field.defaultValue)
 
@@ -82,7 +87,7 @@ function tell(section, fresh) {
 // The sections that are free again: what they missed is fetched.
 function lookAtLeft() {
   for (const [section, id] of [...left]) {
-    if (section.isConnected && (isTypedIn(section) || section.querySelector(EDITOR) || isOpenMenu(section))) continue
+    if (section.isConnected && (isTypedIn(section) || section.querySelector(`${EDITOR}, ${REFUSED}`) || isOpenMenu(section))) continue
     left.delete(section)
     comeAgain(id)
   }

@@ -13,7 +13,7 @@ from board.core.db import db, writing
 from board.core.words import Both
 from board.flow.models import Card, CardPerson
 from board.metrics.models import Metric, Observation, TeamMetric
-from tests.browser.hands import tab_to
+from tests.browser.hands import PHONE, Hands, tab_to
 
 TODAY = today("Europe/Madrid")
 
@@ -173,6 +173,20 @@ def test_the_check_question_is_answered_from_my_work(desk, mine, metric):
     (card,) = desk.stored(Card, title="Demo form")
     assert (card.outcome, card.outcome_value) == ("moved", 4.1)
     assert card.learned_at is not None
+
+
+@pytest.mark.parametrize("way", ["mouse", "finger"])
+def test_the_check_question_is_answered(desk, mine, metric, way):
+    due = {"metric_id": metric, "expected_from": 3.3, "expected_to": 4, "check_on": TODAY, "look_at": ""}
+    number = mine("Demo form", "measuring", delivered_at=now() - timedelta(days=28), **due)
+    hand = Hands(desk.sit("diego", "/my-work", **(PHONE if way == "finger" else {})), way)
+    hand.press(hand.page.locator("#my-work-waits a").first)
+    expect(hand.page.locator("dialog #sheet-t")).to_have_text("Did it serve Marta?")
+    hand.press(hand.page.locator("dialog .verdict", has_text="It did not"))
+    hand.write(hand.page.locator("#note"), "They gave up at the second step.")
+    hand.press(hand.page.get_by_role("button", name="Save the answer"))
+    expect(hand.page.locator("#notices")).to_contain_text("we learned something")
+    assert desk.stored(Card, id=number)[0].outcome == "did_not"
 
 
 def test_two_tabs_keep_both_texts(desk, mine):

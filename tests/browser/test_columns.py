@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from board.flow.models import Column, Recurrence
+from board.flow.models import Column
 from tests.browser.conftest import Desk, Office, opened
-from tests.browser.hands import PHONE, Finger, barriers, card, middle, small, until
+from tests.browser.hands import PHONE, Finger, barriers, middle, small, until
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_a_place_is_proposed_by_keyboard_and_accepted_by_finger(desk: Desk) -> N
     expect(page.locator(".acard h3")).to_have_text(["Second", "First"])
 
 
-def test_columns_scores_and_cards_that_come_back_with_a_thumb(desk: Desk) -> None:
+def test_columns_with_a_thumb(desk: Desk) -> None:
     desk.card("Leaflet", "review")
     desk.cards(accepted=["First", "Second"])
     page = desk.sit("ana", **PHONE)
@@ -160,37 +160,3 @@ def test_columns_scores_and_cards_that_come_back_with_a_thumb(desk: Desk) -> Non
     page.locator("#notices [data-undo]").last.tap()
     order(page, "Ready", "Corrections", "Making", "Review", "Measuring", "Learned")
     assert desk.titles("review") == ["Leaflet"]
-
-    # scores: chosen for the board, given, looked at; our order stays
-    page.reload()
-    page.locator(".bhead__f").tap()
-    page.get_by_role("button", name="Settings of this board").tap()
-    page.get_by_label("Score").tap()
-    page.get_by_role("button", name="Save the board").tap()
-    expect(page.locator("dialog[open]")).to_have_count(0)
-    page.goto(f"{desk.url}{desk.board}?accepted=open")
-    card(page, "Second").get_by_role("link", name="Score it").tap()
-    expect(page.locator("#impact")).to_be_visible()
-    assert small(page) == barriers(page) == []
-    for name, value in (("impact", "9"), ("confidence", "8"), ("ease", "7")):
-        page.locator(f"#{name}").fill(value)
-    page.get_by_role("button", name="Save my score").tap()
-    expect(card(page, "Second").locator(".acard__s")).to_contain_text("1 person")
-    page.get_by_role("link", name="By score").tap()
-    expect(page.locator(".acard h3")).to_have_text(["Second", "First"])
-    assert desk.titles("accepted") == ["First", "Second"]
-
-    # it comes back every month, until it is ended
-    page.get_by_role("link", name="First", exact=True).tap()
-    page.get_by_role("button", name="More actions").tap()
-    page.get_by_role("link", name="It comes back from time to time").tap()
-    page.locator("#every").select_option("month")
-    page.get_by_role("button", name="Let it come back").tap()
-    expect(page.locator("dialog [id$=-recurrence]")).to_contain_text("every month")
-    page.goto(f"{desk.url}{desk.board}")
-    page.locator(".bhead__f").tap()
-    page.get_by_role("button", name="Settings of this board").tap()
-    page.get_by_role("button", name="End it").tap()
-    expect(page.get_by_role("button", name="Save the board")).to_be_visible()
-    expect(page.get_by_role("button", name="End it")).to_have_count(0)
-    assert desk.stored(Recurrence)[0].ended_at

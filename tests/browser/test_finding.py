@@ -17,7 +17,7 @@ from board.flow.queries.cards import visible_card
 from board.flow.rules.comments import write_comment
 from board.search.rules import indexing
 from tests.browser.conftest import Desk
-from tests.browser.hands import PHONE, heard, listens, ready, small, tab_to, until
+from tests.browser.hands import PHONE, Hands, heard, listens, ready, small, tab_to, until
 
 CALM = {"reduced_motion": "reduce"}
 
@@ -120,28 +120,43 @@ def test_the_bell_rings_at_once_and_rests_when_the_card_was_opened(desk, plan):
     expect(page.locator("#bell .bell__n")).to_have_count(0)
 
 
-def test_the_bell_my_work_and_my_settings_with_a_thumb(desk, plan):
+@pytest.mark.parametrize("way", ["mouse", "finger"])
+def test_the_bell_the_search_my_work_and_my_settings(desk, plan, way):
     comments(desk, plan, "Shall we, @Ana Ruiz?")
-    page = desk.sit("ana", "/my-work", **PHONE, **CALM)
-    assert small(page) == []
+    other = desk.sit("ana", "/my-work")
+    hand = Hands(desk.sit("ana", "/my-work", **(PHONE if way == "finger" else {}), **CALM), way)
+    page = hand.page
+    assert way == "mouse" or small(page) == []
     expect(page.locator("#bell .bell__n")).to_contain_text("1")
-    page.locator("#bell").tap()
+    hand.press(page.locator("#bell"))
     expect(page.locator("#notes-dialog")).to_contain_text("Diego Paz mentions you")
-    page.locator("#notes-dialog [data-close]").tap()
+    hand.press(page.locator("#notes-dialog [data-close]"))
     expect(page.locator("#bell")).to_be_focused()
-    page.locator("#my-work-waits a, #my-work-mine a").first.tap()
+    hand.press(page.locator("#my-work-waits a, #my-work-mine a").first)
     expect(page.locator("#sheet-t")).to_have_text("Campaña de otoño")
-    page.locator("dialog [data-close], .cdlg [data-close]").first.tap()
+    hand.press(page.locator("dialog [data-close], .cdlg [data-close]").first)
     expect(page.locator("dialog[open]")).to_have_count(0)
+    hand.press(page.locator(".searchbtn:visible, .search:visible").first)
+    page.get_by_role("combobox").fill("otono")
+    expect(page.get_by_role("option")).to_have_count(1)
+    hand.press(page.get_by_role("option"))
+    page.wait_for_url(f"**/cards/{plan}")
 
     page.goto(desk.url + "/settings")
-    page.get_by_role("radio", name="Dark").tap()
-    assert small(page) == []
-    page.get_by_role("button", name="Save", exact=True).first.tap()
+    hand.press(page.get_by_role("radio", name="Dark"))
+    assert way == "mouse" or small(page) == []
+    hand.press(page.get_by_role("button", name="Save", exact=True).first)
     until(page, lambda: desk.stored(User, name="Ana Ruiz")[0].theme == "dark")
-    page.locator(".avatar--lg").tap()
-    page.locator("#account").get_by_role("button", name="As the system").tap()
+    hand.press(page.locator(".avatar--lg"))
+    hand.press(page.locator("#account").get_by_role("button", name="As the system"))
     until(page, lambda: desk.stored(User, name="Ana Ruiz")[0].theme != "dark")
+    page.goto(desk.url + "/settings")
+    there = page.get_by_role("button", name=re.compile("^Sign out there"))
+    for left in reversed(range(there.count())):  # what other tests left, too
+        hand.press(there.first)
+        expect(there).to_have_count(left)
+    other.goto(desk.url + "/my-work")
+    expect(other).to_have_url(re.compile("/sign-in"))
 
 
 def test_the_bell_and_my_settings_by_keyboard_alone(desk, plan):

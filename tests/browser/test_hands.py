@@ -1,4 +1,4 @@
-"""What hangs on a card, changed in a real browser: by the keyboard alone, and by touch; the focus stays."""
+"""What hangs on a card, changed in a real browser: by the keyboard alone, by touch, without a line; the focus stays."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from board.core.db import db, writing
 from board.core.words import Both
 from board.flow.models import Attachment, Card, CardLabel, CardLink, CardPerson, CheckItem, Kudos
 from board.flow.rules.work_types import create_work_type
-from tests.browser.hands import PHONE, Finger, barriers, card, middle, rest, small, tab_to, until
+from tests.browser.hands import PHONE, Finger, barriers, middle, rest, tab_to
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -163,148 +163,6 @@ def test_the_side_of_a_card_by_touch(desk):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert barriers(page) == []
     assert desk.stored(Card, id=other)[0].piece_draft == "https://example.org/draft"
-
-
-def test_the_rest_of_a_card_by_touch(desk):
-    desk.cards(ready=["Poster"])
-    page = desk.sit("diego", **PHONE)
-    page.get_by_role("button", name="Add", exact=True).tap()
-    page.get_by_role("link", name="A card").tap()
-    expect(page.locator("#title")).to_be_focused()
-    assert small(page) == barriers(page) == []
-    page.locator("#title").fill("Trial")
-    page.locator("#new-card").get_by_text("Marta", exact=True).tap()
-    page.locator("#need").fill("take a deposit without a call")
-    page.get_by_role("button", name="Add it to Accepted").tap()
-    expect(page.locator("#notices")).to_contain_text("is at the bottom of Accepted")
-    (made,) = desk.stored(Card, title="Trial")
-    page.goto(f"{desk.url}{desk.board}?accepted=open")
-    page.get_by_role("link", name="Trial", exact=True).tap()
-    side, asks = page.locator(f"#card-{made.id}-people"), page.locator(f"#card-{made.id}-asks")
-
-    page.get_by_role("link", name="Edit the title").tap()
-    page.locator("#card-title").fill("Trial without a card")
-    page.locator("form:has(#card-title)").get_by_role("button", name="Save").tap()
-    expect(page.locator("#sheet-t")).to_have_text("Trial without a card")
-    page.locator("dialog .desc__e").tap()
-    page.locator("#description").fill("Fill **Tuesdays**")
-    page.locator(".desc button[type=submit]").tap()
-    expect(page.locator(".desc .prose strong")).to_have_text("Tuesdays")
-
-    page.locator(f"#assign-{made.id}").tap()
-    expect(page.locator("#pick-q")).to_be_visible()
-    page.locator("#pick [role=option]", has_text="Ana Ruiz").tap()
-    page.locator("[data-close-picker]").tap()
-    side.locator("select").select_option("reviewer")
-    until(page, lambda: [each.role for each in desk.stored(CardPerson, card_id=made.id)] == ["reviewer"])
-    page.locator(f"#due-{made.id}").tap()
-    page.locator(f"#due-on-{made.id}").fill("2027-01-15")
-    page.locator(f"form:has(#due-on-{made.id}) button").tap()
-    expect(page.locator(f"#card-{made.id}-when")).to_contain_text("15 January")
-    page.locator(f"#class-{made.id}").select_option("fixed_date")
-    page.locator(f"#link-{made.id}").tap()
-    page.locator("#pick-q").fill("poster")
-    page.locator("#pick [role=option]", has_text="Poster").tap()
-    expect(asks).to_contain_text("Poster")
-    page.locator(f"#thank-{made.id}").tap()
-    page.locator(f"#thank-for-{made.id}").fill("for reading it twice")
-    page.get_by_role("button", name="Say thanks").tap()
-    expect(page.locator(f"#card-{made.id}-kudos")).to_contain_text("for reading it twice")
-    plan = {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"Tuesdays"}
-    page.locator(f"#card-{made.id}-files-add [type=file]").set_input_files(plan)
-    page.get_by_role("button", name="Take “plan.txt” off the card").tap()
-    expect(page.locator(".file")).to_have_count(0)
-    page.locator("#notices [data-undo]").last.tap()
-    expect(page.locator(".file", has_text="plan.txt")).to_be_visible()
-
-    page.locator("#comment").fill("Look")
-    page.locator(".composer button[type=submit]").tap()
-    page.get_by_role("link", name="Edit the comment").tap()  # no hand hovers here
-    page.locator(".msg textarea").fill("Look again")
-    page.locator(".msg button[type=submit]").first.tap()
-    expect(page.locator(".msg .prose")).to_have_text("Look again")
-    page.get_by_role("button", name="Delete the comment").tap()
-    expect(page.locator(".msg")).to_have_count(0)
-
-    page.locator("dialog [data-key=b]").tap()
-    page.locator("#reason").fill("legal")
-    page.get_by_role("button", name="It is blocked").tap()
-    expect(asks).to_contain_text("legal")
-    page.get_by_role("button", name="It can go on").tap()
-    expect(page.locator("dialog .note--alarm")).to_have_count(0)
-    page.locator("#card-column").select_option(label="Ready")
-    page.locator(".cdlg__col").get_by_role("button", name="Move").tap()
-    expect(page.locator("dialog .crumb")).to_contain_text("Ready")
-    page.locator(f"#watch-{made.id}").tap()
-    expect(page.locator("#live")).to_have_text("You hear nothing more of this card.")
-    assert small(page) == barriers(page) == []
-
-    page.get_by_role("button", name="More actions").tap()
-    page.get_by_role("button", name="Put it away").tap()
-    expect(page.locator("#notices")).to_contain_text("is put away.")
-    page.goto(f"{desk.url}{desk.board}/archive")
-    page.get_by_role("button", name="Bring it back").tap()
-    until(page, lambda: sorted(desk.titles("ready")) == ["Poster", "Trial without a card"])
-
-
-def test_a_card_and_looks_at_its_board_by_mouse(desk):
-    number = desk.card("Trial")
-    desk.cards(ready=["Poster"])
-    page = desk.sit("ana")
-    card(page, "Trial").click()
-    page.locator(f"#assign-{number}").click()
-    page.locator("#pick [role=option]", has_text="Diego Paz").click()
-    page.locator("[data-close-picker]").click()
-    page.locator(f"#label-{number}").click()
-    page.locator("#pick-q").fill("Navidad")
-    page.locator("[data-create]").click()
-    expect(page.locator(f"#card-{number}-labels")).to_contain_text("Navidad")
-    page.locator("[data-close-picker]").click()
-    page.locator(f"#due-{number}").click()
-    page.locator(f"#due-on-{number}").fill("2027-01-15")
-    page.locator(f"form:has(#due-on-{number}) button").click()
-    expect(page.locator(f"#card-{number}-when")).to_contain_text("15 January")
-    page.locator(f"#link-{number}").click()
-    page.locator("#pick-q").fill("poster")
-    page.locator("#pick [role=option]", has_text="Poster").click()
-    page.locator(f"#thank-{number}").click()
-    page.locator(f"#thank-for-{number}").fill("for reading it twice")
-    page.get_by_role("button", name="Say thanks").click()
-    expect(page.locator(f"#card-{number}-kudos")).to_contain_text("for reading it twice")
-    page.locator(f"#piece_live-{number}").click()
-    page.locator("#in-piece_live").fill("https://example.org/live")
-    page.locator(".piece__d[open] .btn--line").click()
-    expect(page.locator(".piece")).to_contain_text("example.org/live")
-    page.locator("dialog [data-key=b]").click()
-    page.locator("#reason").fill("legal")
-    page.get_by_role("button", name="It is blocked").click()
-    page.get_by_role("button", name="It can go on").click()
-    expect(page.locator("dialog .note--alarm")).to_have_count(0)
-    page.locator(f"#watch-{number}").click()
-    expect(page.locator("#live")).to_have_text("You follow this card.")
-    page.get_by_role("button", name="More actions").click()
-    page.get_by_role("link", name="It comes back from time to time").click()
-    page.get_by_role("button", name="Let it come back").click()
-    expect(page.locator("dialog [id$=-recurrence]")).to_contain_text("every month")
-    page.get_by_role("button", name="More actions").click()
-    page.get_by_role("button", name="Delete it").click()
-    expect(page.locator("#notices")).to_contain_text("is in the trash")
-
-    page.locator("#lanes-button").click()
-    page.locator("#lanes-persona").click()
-    expect(page.get_by_role("heading", level=2, name="Marta")).to_be_visible()
-    page.locator("#layout-list").click()
-    page.locator("#sort-title").click()
-    page.locator("#layout-calendar").click()
-    page.locator("#month-after").click()
-    page.locator("#views-button").click()
-    page.get_by_role("button", name="Save this view").click()
-    page.locator("#view-dialog input[name=name]").fill("Next month")
-    page.get_by_role("button", name="Save the view").click()
-    expect(page.locator("#views-button")).to_contain_text("Next month")
-    page.goto(f"{desk.url}{desk.board}/trash")
-    page.get_by_role("button", name="Bring back").click()
-    until(page, lambda: desk.titles("making") == ["Trial"])
 
 
 def test_a_step_and_a_file_are_kept_while_the_line_is_cut(desk):

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from board.core.clock import today
-from board.flow.models import Card, CardLabel, CardPerson
+from board.flow.models import Card
 from tests.browser.hands import PHONE, barriers, card, heard, in_column, small, tab_to, until
 
 
