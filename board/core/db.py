@@ -70,10 +70,17 @@ class Instant(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Any, coltype: Any) -> Callable[[Any], datetime | None]:
+        """In one step, as each card has several."""
+        read = self.impl_instance.result_processor(dialect, coltype)
+
+        def instant(value: Any) -> datetime | None:
+            if value is None:
+                return None
+            found: datetime = read(value) if read else value
+            return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+        return instant
 
 
 class BothText(TypeDecorator[Both]):
@@ -85,14 +92,14 @@ class BothText(TypeDecorator[Both]):
     def process_bind_param(self, value: Both | None, dialect: Any) -> str | None:
         return None if value is None else json.dumps({"es": value.es, "en": value.en}, ensure_ascii=False)
 
-    def process_result_value(self, value: str | None, dialect: Any) -> Both | None:
-        return None if value is None else _both(value)
+    def result_processor(self, dialect: Any, coltype: Any) -> Callable[[Any], Both | None]:
+        return _both
 
 
 @lru_cache(8_192)
-def _both(stored: str) -> Both:
+def _both(stored: str | None) -> Both | None:
     """The same few names come with every card of a board; they cannot be changed, so one of each is enough."""
-    return Both(**json.loads(stored))
+    return None if stored is None else Both(**json.loads(stored))
 
 
 class RankText(TypeDecorator[str]):
@@ -331,10 +338,12 @@ def begin_anew(may_write: bool) -> None:
 
 
 def pool(is_sqlite: bool) -> dict[str, Any]:
-    """Engine options: enough connections for the pages served at once; a dead PostgreSQL connection is noticed."""
+    """Engine options: enough connections for the pages served at once, of which the one used last comes first, as it still knows
+    what it read; a dead PostgreSQL connection is noticed."""
+    for_all = {"pool_timeout": 10, "pool_use_lifo": True}
     if is_sqlite:
-        return {"pool_size": 12, "max_overflow": 36, "pool_timeout": 10, "connect_args": {"check_same_thread": False}}
-    return {"pool_size": 8, "max_overflow": 24, "pool_timeout": 10, "pool_pre_ping": True}
+        return for_all | {"pool_size": 12, "max_overflow": 36, "connect_args": {"check_same_thread": False}}
+    return for_all | {"pool_size": 8, "max_overflow": 24, "pool_pre_ping": True}
 
 
 def prepare(engine: Engine) -> None:

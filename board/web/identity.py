@@ -68,10 +68,11 @@ def init_app(app: Flask, find: Find) -> None:
 
 def live_session(find: Find | None = None) -> Any:
     """The session this request came with, or None. Looked up once."""
-    if "live_session" not in g:
+    kept = g._get_current_object()
+    if "live_session" not in kept:
         secret = request.cookies.get(cookie_name(), "")
-        g.live_session = find(secret) if secret and find else None
-    return g.live_session
+        kept.live_session = find(secret) if secret and find else None
+    return kept.live_session
 
 
 def somebody() -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import bindparam, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound
 
 from board.core.clock import now
 from board.core.db import db
@@ -12,6 +12,7 @@ from board.core.hot import hot, of
 from board.core.words import Both
 from board.flow.models import Card, Column, Move
 from board.flow.rules.places import bump
+from board.flow.rules.traces import write
 
 pytestmark = pytest.mark.both_databases
 
@@ -51,6 +52,37 @@ def test_types_and_names_of_columns_hold(world):
     assert isinstance(row.name, Both)
     assert row.long == len("queue")
     assert str(db.session.scalar(NAMED, {"column": world.ready.id})) == str(world.ready.name)
+
+
+def test_one_row_is_one_and_not_several(world):
+    world.card("Leaflet")
+    world.card("Poster")
+    db.session.flush()
+
+    cards = db.session.scalars(FIRST, {"most": 2})
+
+    assert cards.all() == [cards.first(), cards[1]]
+    for take in (cards.one, cards.one_or_none):
+        with pytest.raises(MultipleResultsFound):
+            take()
+    with pytest.raises(NoResultFound):
+        db.session.execute(NAMED, {"column": -1}).one()
+    assert db.session.execute(FIRST, {"most": 1}).one() == (cards.first(),)
+
+
+def test_what_a_move_stored_at_once_is_an_object_like_any_other(world):
+    card = world.card("Leaflet", world.ready)
+    db.session.flush()
+
+    moved = write(card, world.making, world.ready, world.ana, "a key", is_commitment=True)
+    moved.over_limit_reason = "A customer is stuck today"
+    db.session.flush()
+    db.session.expunge(moved)
+
+    kept = db.session.get_one(Move, moved.id)
+    assert kept is not moved
+    assert (kept.over_limit_reason, kept.is_commitment, kept.at) == ("A customer is stuck today", True, moved.at)
+    assert (kept.from_name, kept.to_name, kept.source_id) == (world.ready.name, world.making.name, "key:a key")
 
 
 def test_what_is_written_in_a_savepoint_goes_back_with_it(world):

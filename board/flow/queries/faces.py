@@ -29,6 +29,7 @@ SAID, METRIC = Comment.__table__.c, Metric.__table__.c
 WORN, LABEL = CardLabel.__table__.c, Label.__table__.c
 THESE = bindparam("ids", expanding=True)
 
+STEPS, DONE = Checklist.__table__.join(CheckItem.__table__), func.coalesce(func.sum(case((STEP.is_done, 1), else_=0)), 0)
 FACES = hot(
     select(
         CARDS.id, CARDS.title, CARDS.language, Column.__table__.c.kind, CARDS.need, CARDS.origin, CARDS.entered_at, CARDS.due_on,
@@ -36,6 +37,8 @@ FACES = hot(
         CARDS.outcome_note, CARDS.expected_from, CARDS.expected_to, CARDS.metric_id, METRIC.name,
         func.coalesce(METRIC.unit, ""), func.coalesce(METRIC.decimals, 0), CARDS.stage_id, CARDS.gone_at,
         CARDS.class_of_service,
+        *(select(counted).where(LIST.card_id == CARDS.id).select_from(STEPS).scalar_subquery() for counted in (DONE, func.count())),
+        select(func.count()).where(SAID.card_id == CARDS.id, SAID.deleted_at.is_(None)).scalar_subquery(),
     )
     .select_from(Card.__table__.join(Column.__table__).outerjoin(Metric.__table__, METRIC.id == CARDS.metric_id))
     .where(CARDS.id.in_(THESE))
@@ -51,17 +54,6 @@ PERSONAS = hot(
     .select_from(CardPersona.__table__.join(Persona.__table__))
     .where(FOR.card_id.in_(THESE))
     .order_by(SERVED.position, SERVED.id)
-)
-STEPS = hot(
-    select(LIST.card_id, func.sum(case((STEP.is_done, 1), else_=0)), func.count())
-    .select_from(Checklist.__table__.join(CheckItem.__table__))
-    .where(LIST.card_id.in_(THESE))
-    .group_by(LIST.card_id)
-)
-COMMENTS = hot(
-    select(SAID.card_id, func.count())
-    .where(SAID.card_id.in_(THESE), SAID.deleted_at.is_(None))
-    .group_by(SAID.card_id)
 )
 LABELS = hot(
     select(WORN.card_id, LABEL.name, LABEL.colour)
@@ -109,12 +101,13 @@ class Face(Struct):
     stage_id: int | None
     gone_at: datetime | None
     class_of_service: str
+    done: int
+    """Steps, of `steps`."""
+    steps: int
+    comments: int
     personas: list[tuple[int, Both, Both]] = field(default_factory=list)
     """Id, name and role."""
     people: list[Someone] = field(default_factory=list)
-    steps: tuple[int, int] = (0, 0)
-    """Done, of how many."""
-    comments: int = 0
     labels: list[tuple[str, str]] = field(default_factory=list)
     """Word and colour."""
     latest: float | None = None
@@ -122,7 +115,7 @@ class Face(Struct):
 
 
 def faces(card_ids: Iterable[int], latest: dict[int, float]) -> dict[int, Face]:
-    """The faces of these cards: six statements for every 500 of them.
+    """The faces of these cards: four statements for every 500 of them.
 
     Args:
         latest: metric id -> its last value, put on the cards that are meant to move it.
@@ -140,10 +133,6 @@ def _faces(ids: Sequence[int], latest: dict[int, float]) -> dict[int, Face]:
         found[card_id].people = somebody
     for card_id, served in personas_of(ids).items():
         found[card_id].personas = served
-    for card_id, done, total in db.session.execute(STEPS, {"ids": ids}):
-        found[card_id].steps = (int(done), total)
-    for card_id, number in db.session.execute(COMMENTS, {"ids": ids}):
-        found[card_id].comments = number
     for card_id, word, colour in db.session.execute(LABELS, {"ids": ids}):
         found[card_id].labels.append((word or colour, colour))
     for face in found.values():
