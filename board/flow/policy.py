@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..accounts.models import User
 from ..teams.policy import leads, works_in
-from .models import Board, Card, Comment
+from .models import Board, Card, Column, Comment
 
 
 def can_see_boards(user: User) -> bool:
@@ -35,3 +35,8 @@ def can_delete_comment(user: User, card: Card, comment: Comment) -> bool:
 def can_shape(user: User, board: Board) -> bool:
     """Leads name, limit and order."""
     return user.is_member and leads(user, board.team_id)
+
+
+def can_order(user: User, column: Column, board: Board) -> bool:
+    """The order of what was accepted is the leads'; that of the other columns everybody's who works there."""
+    return column.kind != "backlog" or not board.is_main or can_shape(user, board)

@@ -7,6 +7,7 @@ from board.activity.models import Activity
 from board.core.errors import Conflict, NotAllowed, NotFound
 from board.flow.models import Proposal
 from board.flow.queries.accepted import beside, proposals_waiting
+from board.flow.rules import bulk
 from board.flow.rules.moves import OrderIsTheLeads, move
 from board.flow.rules.proposals import NothingToPropose, accept_proposal, decline_proposal, propose, withdraw_proposal
 
@@ -22,6 +23,15 @@ def test_a_member_who_reorders_is_told_whose_order_it_is(world, line):
         move(line[2], world.accepted, before=line[0], by=world.diego)
 
     assert (refused.value.before, refused.value.status) == (line[0], 403)
+
+
+def test_a_member_puts_a_card_back_at_the_end_wherever_it_is_let_go(world, line):
+    move(world.card("Begun", world.ready), world.accepted, before=line[0], by=world.diego)
+    move(world.card("Not now", world.ready), world.accepted, on_top=True, by=world.diego)
+    bulk.move_cards(world.board, [world.card("Later", world.ready).id], world.accepted, by=world.diego, on_top=True)
+    move(world.card("First of all", world.ready), world.accepted, on_top=True, by=world.ana)
+
+    assert world.titles(world.accepted) == ["First of all", "First", "Second", "Third", "Begun", "Not now", "Later"]
 
 
 @pytest.mark.both_databases

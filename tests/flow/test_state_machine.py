@@ -196,7 +196,7 @@ class BoardMachine(RuleBasedStateMachine):
         batch = [(card_id, self._lands(card_id, to_id)) for card_id in coming]
         for (_, entry), moved in zip(batch, done, strict=True):
             entry.stored_id = moved.id
-        if on_top:
+        if on_top and (lane.kind != "backlog" or actor == "lead"):
             lane.cards = [*coming, *(each for each in lane.cards if each not in coming)]
         if batch:
             self.batches.append(batch)
@@ -392,6 +392,8 @@ class BoardMachine(RuleBasedStateMachine):
                 raise Refused
             if lane.limit is not None and len(seen) >= lane.limit and (lane.is_strict or not reason):
                 raise Refused
+            if lane.kind == "backlog" and actor != "lead":
+                before_id, on_top = None, False
         place = planned[left].index(card_id)
         entry = Entry(self.step, left, planned[left][:place], planned[left][place + 1 :])
         planned[left].remove(card_id)

@@ -131,8 +131,6 @@ HOT = {
     "faces": (faces.FACES, {"ids": [1, 2]}),
     "people": (faces.PEOPLE, {"ids": [1, 2]}),
     "personas": (faces.PERSONAS, {"ids": [1, 2]}),
-    "steps": (faces.STEPS, {"ids": [1, 2]}),
-    "comments": (faces.COMMENTS, {"ids": [1, 2]}),
     "the rank above": (places.ABOVE, {"column": 1, "besides": 1, "rank": "V"}),
     "the last rank": (places.LAST, {"column": 1, "besides": 1, "rank": ""}),
     "held": (limits.HELD, {"column": 1, "besides": 1}),

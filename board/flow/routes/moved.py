@@ -12,6 +12,7 @@ from ...core.words import Sentence, say
 from ...web.pages import me, page, partials
 from ...web.transaction import settled
 from ..models import Card, Move
+from ..policy import can_order
 from ..queries.columns import changed_view
 from ..rules.gates import AudienceNeeded, CardNeeds, HypothesisNeeded
 from ..rules.taking import known_columns
@@ -28,7 +29,7 @@ def moved_card(card: Card, touched: set[int], done: Move | None, told: Sentence 
     settled()
     look = Look.asked()
     undo = {"href": url_for("flow.undo_move", move_id=done.id, **look.arguments)} if done else None
-    message = told or (say("“%(title)s” is in %(column)s.", title=card.title, column=card.column.name) if done else None)
+    message = told or (_where(card) if done else None)
     if look.lanes or look.layout:  # one card changes counts in many places: the whole part is drawn anew
         return changed(card.board, look, message, undo)
     view, below = changed_view(card, touched, look.whole, look.filter, known_columns(card.board))
@@ -39,6 +40,12 @@ def moved_card(card: Card, touched: set[int], done: Move | None, told: Sentence 
     events = {"sirve:placed": place, "sirve:version": {"topic": f"board:{card.board_id}", "version": card.board.version}}
     response.headers["HX-Trigger"] = json.dumps(events)
     return response
+
+
+def _where(card: Card) -> str:
+    """Where the card went; and why there, where somebody else says which comes first."""
+    message = str(say("“%(title)s” is in %(column)s.", title=card.title, column=card.column.name))
+    return message if can_order(me(), card.column, card.board) else f"{message} {say('The lead orders what was accepted.')}"
 
 
 def asked_first(needs: CardNeeds) -> Response:

@@ -18,7 +18,7 @@ from ...core.words import say
 from ..events import CardMoved, CardReordered
 from ..figures.history import Phase
 from ..models import Board, Card, Column, Move
-from ..policy import can_change, can_shape
+from ..policy import can_change, can_order
 from ..queries.boards import Neighbour
 from . import clocks, hands
 from .gates import pass_gates
@@ -53,6 +53,8 @@ def move(
 ) -> Move | None:
     """Put `card` into column `to`, above `before` (None: at the end, or `on_top`); returns the move, None if it stood there.
 
+    What somebody else than a lead puts into Accepted comes last there, whatever `before` and `on_top` say.
+
     Args:
         reason: why it goes over a soft limit.
         key: the client's name for this very move; sent again it is not done again.
@@ -75,9 +77,9 @@ def move(
         raise Gone(say("Somebody put it away a moment ago: it is not on the board any more."))
     _check_seen(card, seen)
     board = db.session.get_one(Board, card.board_id)
-    place = _Place(to, before, on_top)
     if card.column_id == to.id:
-        return _reorder(card, place, board, by, key)
+        return _reorder(card, _Place(to, before, on_top), board, by, key)
+    place = _Place(to, before, on_top) if can_order(by, to, board) else _Place(to, None, False)
     return _enter(card, place, board, columns, by, key, reason)
 
 
@@ -147,7 +149,7 @@ def _enter(
 def _reorder(card: Card, place: _Place, board: Board, by: User, key: str) -> Move | None:
     if place.holds(card):
         return None
-    if place.column.kind == "backlog" and board.is_main and not can_shape(by, board):
+    if not can_order(by, place.column, board):
         raise OrderIsTheLeads(card, place.before, place.on_top)
     rank = place.rank(card)
     moved = write(card, place.column, place.column, by, key)

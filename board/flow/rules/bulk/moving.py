@@ -15,6 +15,7 @@ from ....core.errors import Gone, NotFound
 from ....core.words import Sentence, say
 from ...events import CardMoved
 from ...models import Board, Card, Column, Move
+from ...policy import can_order
 from .. import clocks, hands
 from ..gates import CardNeeds, pass_gates
 from ..limits import ColumnFull, ReasonNeeded, cards_in
@@ -49,7 +50,7 @@ def move_cards(
     cards = [card for card in cards if card.column_id != to.id]
     _check_gates(cards, to, board, columns)
     over = _over_limit(to, len(cards), reason)
-    moves = _enter(cards, to, board, columns, on_top, reason, by, key)
+    moves = _enter(cards, to, board, columns, on_top and can_order(by, to, board), reason, by, key)
     for moved, count in zip(moves, over, strict=True):
         moved.over_limit, moved.over_limit_reason = count, reason if count else ""
     db.session.flush()
