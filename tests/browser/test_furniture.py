@@ -12,6 +12,7 @@ from board.accounts.models import User
 from board.core import clock
 from board.core.db import db, writing
 from tests import databases, servers
+from tests.browser.hands import PHONE
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +111,19 @@ def test_quick_hands_do_not_pile_up_notices(page: Page, kit: str) -> None:
         page.evaluate("(notice) => document.getElementById('notices').insertAdjacentHTML('beforeend', notice)", notice)
     expect(page.locator("#notices > .toast")).to_have_text(["Number 2", "Number 3", "Number 4"])
     expect(page.locator("#notices > :not(.toast)")).to_have_count(0)
+
+    # On a phone the newest alone is seen; behind a question none, but what is told while it is open.
+    page.set_viewport_size(PHONE["viewport"])
+    seen = page.locator("#notices > .toast:visible")
+    expect(seen).to_have_text(["Number 4"])
+    page.evaluate("document.getElementById('shortcuts').showModal()")
+    expect(seen).to_have_count(0)
+    told = '<div class="toast" role="status"><p class="toast__t">Told in it</p></div>'
+    page.evaluate("(told) => document.getElementById('notices').insertAdjacentHTML('beforeend', told)", told)
+    expect(seen).to_have_text(["Told in it"])
+    page.keyboard.press("Escape")
+    page.locator("#notices > .toast").last.evaluate("(toast) => toast.remove()")
+    expect(seen).to_have_text(["Number 4"])
 
 
 def test_the_error_summary_takes_the_focus_and_leads_to_the_field(page: Page, kit: str):
