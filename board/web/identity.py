@@ -61,7 +61,8 @@ def init_app(app: Flask, find: Find) -> None:
 
     @app.before_request
     def speak() -> None:
-        g.person = person = current_user._get_current_object() if current_user.is_authenticated else None
+        found = current_user._get_current_object()
+        g.person = person = found if found.is_authenticated else None
         g.language = person.language if person else _language_asked()
         words.use(g.language, person.time_zone if person else None)
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, g, make_response, redirect, render_template, request
+from flask import Flask, Response, g, redirect, render_template, request
 from flask_htmx import HTMX
 from markupsafe import Markup
 
@@ -28,12 +28,12 @@ Navigation = Callable[..., Any]
 def page(template: str, status: int = 200, **context: Any) -> Response:
     """A whole page. `section` and `team` in the context tell the navigation where we are."""
     g.team_shown = getattr(context.get("team"), "id", None)
-    return make_response(render_template(template, **context), status)
+    return Response(render_template(template, **context), status)
 
 
 def partials(template: str, status: int = 200, **context: Any) -> Response:
     """Fragments that find their own place: each root carries `{{ oob }}`."""
-    return make_response(render_template(template, oob=Markup('hx-swap-oob="true"'), **context), status)
+    return Response(render_template(template, oob=Markup('hx-swap-oob="true"'), **context), status)
 
 
 def invalid(template: str, form: Any, **context: Any) -> Response:
@@ -43,7 +43,7 @@ def invalid(template: str, form: Any, **context: Any) -> Response:
 
 def notice(message: object, undo: dict[str, str] | None = None, status: int = 200) -> Response:
     """A toast, wherever the person is."""
-    response = make_response(render_template("web/_notice.html", message=str(message), undo=undo, alarm=False), status)
+    response = Response(render_template("web/_notice.html", message=str(message), undo=undo, alarm=False), status)
     response.headers["HX-Retarget"] = "#notices"
     response.headers["HX-Reswap"] = "beforeend"
     return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, url_for
+from flask import g
 from markupsafe import Markup
 
 from ...accounts.models import User
@@ -57,7 +57,7 @@ def drawn(view: columns.BoardView, look: Look, person: User) -> dict[str, Any]:
         "may_shape": can_shape(person, board),
         "new_card": f"/cards/new/panel?board={board.id}" if may_change and board.is_main else "",
         "is_open": look.is_open and accepted is not None,
-        "here_columns": url_for("flow.board_columns", board_id=board.id, **look.arguments),
+        "here_columns": look.at(f"/boards/{board.id}/columns"),
     }
 
 

@@ -64,6 +64,11 @@ class Look(Struct, frozen=True):
         }
         return self.filter.arguments | {name: value for name, value in said.items() if value}
 
+    def at(self, path: str) -> str:
+        """The address of this look at `path`."""
+        asked = self.arguments
+        return f"{path}?{urlencode(asked, doseq=True)}" if asked else path
+
     @property
     def query(self) -> str:
         """The arguments as a query string, without the page of the list."""

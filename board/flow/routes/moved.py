@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response
 from markupsafe import Markup
 
 from ...core.words import Sentence, say
@@ -28,7 +28,7 @@ def moved_card(card: Card, touched: set[int], done: Move | None, told: Sentence 
     """
     settled()
     look = Look.asked()
-    undo = {"href": url_for("flow.undo_move", move_id=done.id, **look.arguments)} if done else None
+    undo = {"href": look.at(f"/moves/{done.id}/undoing")} if done else None
     message = told or (_where(card) if done else None)
     if look.lanes or look.layout:  # one card changes counts in many places: the whole part is drawn anew
         return changed(card.board, look, message, undo)

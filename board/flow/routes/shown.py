@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from babel import Locale
-from flask import Response, url_for
+from flask import Response
 from markupsafe import Markup
 
 from ...accounts.models import User
@@ -69,7 +69,7 @@ class Bar:
 
 def shown(board: Board, look: Look, person: User) -> dict[str, Any]:
     """Everything `#columns` and `#looks` need to show the board as `look` says; `part` names the template."""
-    here = url_for("flow.board_columns", board_id=board.id, **look.arguments)
+    here = look.at(f"/boards/{board.id}/columns")
     if look.layout:
         view = counted_view(board, look.whole, look.filter)
         context = _table(view, look) | {"board": board, "view": view, "look": look, "may_change": can_change(person, board)}
