@@ -247,10 +247,13 @@ def test_everything_of_a_card(desk: Any, way: str) -> None:
         hand.press(page.get_by_role("button", name="More actions"))
         hand.press(page.get_by_role("button", name=does))
         expect(page.locator("#notices")).to_contain_text(told)
+        expect(page).to_have_url(re.compile("/boards/"))  # the way back is gone, too
         page.goto(f"{desk.url}{desk.board}/{where}")
         hand.arrive()
         hand.press(page.get_by_role("button", name=f"{back} Trial without a card"))
         until(page, lambda: "Trial without a card" in desk.titles("ready"))
+        if where == "archive":
+            expect(page).to_have_url(f"{desk.url}/cards/{number}")  # or its answer would overtake the next page
         page.goto(f"{desk.url}{desk.board}")
         hand.arrive()
         hand.press(page.get_by_role("link", name="Trial without a card", exact=True)) if where == "archive" else None

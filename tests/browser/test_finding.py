@@ -17,7 +17,7 @@ from board.flow.queries.cards import visible_card
 from board.flow.rules.comments import write_comment
 from board.search.rules import indexing
 from tests.browser.conftest import Desk
-from tests.browser.hands import PHONE, Hands, heard, listens, ready, small, tab_to, until
+from tests.browser.hands import PHONE, Hands, heard, listens, ready, small, tab_to
 
 CALM = {"reduced_motion": "reduce"}
 
@@ -145,11 +145,13 @@ def test_the_bell_the_search_my_work_and_my_settings(desk, plan, way):
     page.goto(desk.url + "/settings")
     hand.press(page.get_by_role("radio", name="Dark"))
     assert way == "mouse" or small(page) == []
-    hand.press(page.get_by_role("button", name="Save", exact=True).first)
-    until(page, lambda: desk.stored(User, name="Ana Ruiz")[0].theme == "dark")
+    with page.expect_navigation():
+        hand.press(page.get_by_role("button", name="Save", exact=True).first)
+    assert desk.stored(User, name="Ana Ruiz")[0].theme == "dark"
     hand.press(page.locator(".avatar--lg"))
-    hand.press(page.locator("#account").get_by_role("button", name="As the system"))
-    until(page, lambda: desk.stored(User, name="Ana Ruiz")[0].theme != "dark")
+    with page.expect_navigation():
+        hand.press(page.locator("#account").get_by_role("button", name="As the system"))
+    assert desk.stored(User, name="Ana Ruiz")[0].theme != "dark"
     page.goto(desk.url + "/settings")
     there = page.get_by_role("button", name=re.compile("^Sign out there"))
     for left in reversed(range(there.count())):  # what other tests left, too
