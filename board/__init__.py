@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None, has_pages: bool = True) -> Flas
         pages,
         security,
         transaction,
+        turns,
         unread,
     )
 
@@ -64,7 +65,7 @@ def create_app(settings: Settings | None = None, has_pages: bool = True) -> Flas
 
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
-    app.wsgi_app = unread.read_to_the_end(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = unread.read_to_the_end(turns.in_turn(app.wsgi_app))  # type: ignore[method-assign]
     addresses.init_app(app)
     compiled.init_app(app)
     logs.init_app(app)
