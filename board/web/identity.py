@@ -14,7 +14,7 @@ from flask import Flask, Request, Response, current_app, g, request
 from flask.sessions import SecureCookieSession, SessionInterface
 from flask_login import LoginManager, current_user
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.http import parse_cookie
+from werkzeug.sansio.http import parse_cookie
 
 from ..core import words
 
@@ -28,7 +28,7 @@ class Asking(Request):
 
     @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:  # type: ignore[override]
-        return parse_cookie(self.environ, cls=ImmutableMultiDict)  # type: ignore[return-value]
+        return parse_cookie(self.environ.get("HTTP_COOKIE", ""), cls=ImmutableMultiDict)  # type: ignore[return-value]
 
 
 class NoSession(SessionInterface):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LONG = 0.03
-"""Seconds after which an answer holds up nobody any more; most take less than ten thousandths."""
+"""Seconds after which an answer holds up nobody any more; most take less than a third of that."""
 
 
 class Turn:

@@ -173,3 +173,11 @@ def test_what_a_browser_reports_is_logged_in_one_line_without_the_secrets_of_lin
 def test_pages_are_compressed(client, world):
     answer = client.get("/sign-in", headers={"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip" and "Accept-Encoding" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("cookies", ["sirve=\xff\xfe; a=\xc3(", "sirve", ";;;=", 'sirve="\\377"', "sirve_language=\xff"])
+def test_a_cookie_of_odd_bytes_is_nobodys(app, world, cookies):
+    client = app.test_client(use_cookies=False)
+
+    assert client.get("/sign-in", environ_overrides={"HTTP_COOKIE": cookies}).status_code == 200
+    assert client.post("/sign-in", environ_overrides={"HTTP_COOKIE": cookies}).status_code == 403
