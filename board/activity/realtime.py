@@ -28,6 +28,9 @@ A_BROWSER = 6
 """Streams of one session: one is enough where tabs can agree on it."""
 AT_ONCE = 500
 """Numbers in one statement."""
+TOLD_TOGETHER, BREATH = 10, 0.005
+"""Listeners woken at one moment, and the seconds until the next ones are: two hundred threads that wake together would hold up
+every page that is just being made."""
 
 log = logging.getLogger("sirve.realtime")
 Versions = Callable[[list[int]], Mapping[int, int]]
@@ -107,7 +110,9 @@ class Hub:
                 self._thread = threading.Thread(target=self._watch, name="realtime", daemon=True)
                 self._thread.start()
         try:
-            listener.tell(self._note(self.read(topics)))
+            now = self.read(topics)
+            listener.tell(now)
+            self._note(now)
         except BaseException:
             self.leave(listener)
             raise
@@ -152,10 +157,10 @@ class Hub:
                     answers[place] = answer
         return answers
 
-    def _note(self, found: Mapping[str, int]) -> Mapping[str, int]:
+    def _note(self, found: Mapping[str, int]) -> None:
+        """Topics that nobody followed. What others follow is left: where it has moved on, they are not told of it yet."""
         with self._changed:
-            self._versions.update(found)
-        return found
+            self._versions = {**found, **self._versions}
 
     def _watch(self) -> None:
         while self._is_open:
@@ -189,9 +194,11 @@ class Hub:
         with self._changed:
             fresh = {topic: now for topic, now in found.items() if self._versions.get(topic) != now}
             self._versions = found  # what nobody follows any longer is forgotten
-        for one in listeners if fresh else ():
-            if news := {topic: fresh[topic] for topic in one.topics if topic in fresh}:
-                one.tell(news)
+        concerned = [one for one in listeners if not one.topics.isdisjoint(fresh)]
+        for place, one in enumerate(concerned, start=1):
+            one.tell({topic: fresh[topic] for topic in one.topics if topic in fresh})
+            if place % TOLD_TOGETHER == 0:
+                time.sleep(BREATH)
 
     def _found(self, topics: Iterable[str]) -> dict[str, int]:
         try:

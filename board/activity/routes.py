@@ -18,7 +18,7 @@ activity = Blueprint("activity", __name__)
 MOST_TOPICS = 40
 """Of one browser, in all its tabs."""
 HEARTBEAT = 5.0
-"""Seconds after which a silent stream says something, so that one that nobody reads any longer is noticed."""
+"""Seconds after which a silent stream says something at the latest, so that one that nobody reads any longer is noticed."""
 LONGEST = 300.0
 """Seconds after which a stream ends; the browser opens the next one."""
 
@@ -59,7 +59,7 @@ def _events(hub: Hub, listener: Listener) -> Iterator[str]:
         yield f"retry: {random.randint(1000, 4000)}\n\n"  # noqa: S311
         until = time.monotonic() + LONGEST * random.uniform(0.8, 1)  # noqa: S311
         while time.monotonic() < until and not listener.is_over:
-            news = listener.wait(HEARTBEAT)
+            news = listener.wait(HEARTBEAT * random.uniform(0.8, 1))  # noqa: S311
             yield "".join(_event(topic, version) for topic, version in news.items()) or ": still here\n\n"
         if listener.is_over:
             yield "event: over\ndata: {}\n\n"

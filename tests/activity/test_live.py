@@ -96,6 +96,26 @@ def test_a_move_is_heard_by_those_who_follow_the_board_and_by_nobody_else(app, d
 
 
 @pytest.mark.both_databases
+def test_who_comes_right_after_a_move_takes_the_news_from_nobody(app, db, hub, world):
+    topic = f"board:{world.board.id}"
+    number, columns, diego = world.card("Leaflet", world.ready).id, (world.making.id, world.ready.id), world.diego.id
+    listener = hub.join([topic], session_of(world.diego, db))
+    version = heard(listener, topic)
+    later = session_of(world.ana, db)
+
+    for column in columns * 3:  # between two looks of the thread, most of the time
+
+        def move(session, column=column):
+            moves.move(session.get(Card, number), session.get(Column, column), by=session.get(User, diego))
+
+        in_another_thread(app, move)
+        joined = hub.join([topic], later)
+        version += 1
+        assert heard(joined, topic) == heard(listener, topic) == version
+        hub.leave(joined)
+
+
+@pytest.mark.both_databases
 def test_who_opens_a_card_is_seen_and_who_writes(app, db, hub, world):
     card = world.card("Leaflet", world.ready)
     db.session.commit()
