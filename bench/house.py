@@ -81,7 +81,7 @@ def product(data: Path) -> Iterator[Server]:
 def start_ms(data: Path) -> float:
     """Milliseconds from `./sirve run` on a folder that was run before until it says where it is; then it is stopped."""
     began = time.perf_counter()
-    process, _address = _run([sys.executable, str(REPOSITORY / "sirve")], data)
+    process, _address = _run([str(REPOSITORY / "sirve")], data)
     took = (time.perf_counter() - began) * 1000
     stop([process], PATIENCE)
     return took

@@ -81,6 +81,12 @@ def _in_english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_leftovers() -> Iterator[None]:
+    yield
+    databases.leftovers.close()
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[postgres.Postgres]:
     """A real PostgreSQL, shared by the processes of one run."""

@@ -1,6 +1,6 @@
 """A fresh, migrated database for every test, with the engine settings of the product.
 
-Migrations run once a session into a template; a test gets a copy of it: a file on SQLite, a clone on PostgreSQL.
+Migrations run once a process into a template; a test gets a copy of it: a file on SQLite, a clone on PostgreSQL.
 The application is built once a session and database, and finds the copy under the same address.
 """
 
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cached_property
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 from flask import Flask
@@ -25,6 +27,8 @@ from . import postgres
 KINDS = ("sqlite", "postgresql")
 CHEAP = {"argon2_memory_kib": 8, "argon2_time": 1, "rate_limits": False, "log_format": "plain"}
 """What would only make tests slow."""
+leftovers = ExitStack()
+"""What the templates of a process leave behind; closed when its last test is done."""
 
 
 def settings_in(folder: Path, url: str = "") -> Settings:
@@ -41,7 +45,6 @@ class Database:
     settings: Settings
     server: postgres.Postgres | None = None
     name: str = ""
-    _template: Path | None = field(default=None, repr=False)
 
     @cached_property
     def app(self) -> Flask:
@@ -77,27 +80,15 @@ class Database:
             self._renew_file()
 
     def _renew_clone(self) -> None:
-        template = f"{self.name}_template"
-        if not self._template:
-            self._drop(template)
-            self.server.statement(f'CREATE DATABASE "{template}"')
-            schema.upgrade(self.server.of(template))
-            self._template = Path(template)
-        self._drop(self.name)
-        self.server.statement(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
-
-    def _drop(self, name: str) -> None:
-        self.server.statement(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        drop(self.server, self.name)
+        self.server.statement(f'CREATE DATABASE "{self.name}" TEMPLATE "{template_on(self.server)}"')
 
     def _renew_file(self) -> None:
-        if not self._template:
-            self._template = self.settings.data_folder / "template.db"
-            schema.upgrade(f"sqlite:///{self._template}")
         file = self.settings.data_folder / "sirve.db"
         for leftover in ("-wal", "-shm"):
             Path(f"{file}{leftover}").unlink(missing_ok=True)
         shutil.rmtree(self.settings.data_folder / "files", ignore_errors=True)
-        shutil.copyfile(self._template, file)
+        shutil.copyfile(template_file(), file)
 
     def close(self) -> None:
         """Leave nothing on a server that is not ours."""
@@ -105,8 +96,32 @@ class Database:
             with self.app.app_context():
                 db.engine.dispose()
         if self.server and not self.server.process:
-            self._drop(self.name)
-            self._drop(f"{self.name}_template")
+            drop(self.server, self.name)
+
+
+@cache
+def template_file() -> Path:
+    """A migrated file of SQLite."""
+    folder = Path(tempfile.mkdtemp())
+    leftovers.callback(shutil.rmtree, folder, ignore_errors=True)
+    schema.upgrade(f"sqlite:///{folder}/template.db")
+    return folder / "template.db"
+
+
+@cache
+def template_on(server: postgres.Postgres) -> str:
+    """The name of a migrated database."""
+    name = f"sirve_{os.getpid()}_template"
+    drop(server, name)
+    server.statement(f'CREATE DATABASE "{name}"')
+    if not server.process:
+        leftovers.callback(drop, server, name)
+    schema.upgrade(server.of(name))
+    return name
+
+
+def drop(server: postgres.Postgres, name: str) -> None:
+    server.statement(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def database(kind: str, folder: Path, server: postgres.Postgres | None) -> Database:

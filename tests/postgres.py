@@ -49,7 +49,7 @@ def told() -> str:
     return version.strip().replace("postgres (PostgreSQL)", "PostgreSQL")
 
 
-@dataclass
+@dataclass(eq=False)
 class Postgres:
     """A running server; `url` is its maintenance database in SQLAlchemy's words."""
 

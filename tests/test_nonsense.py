@@ -51,6 +51,7 @@ LEAVES = {
     "demo.remove_example", "activity.stream",
 }  # fmt: skip
 """What would end the walk (sign out, take the company away) or does not end by itself."""
+FORM = "application/x-www-form-urlencoded"
 LONGEST_ADDRESS = 8_000
 """Characters. Gunicorn refuses longer ones before Sirve sees them."""
 
@@ -87,10 +88,11 @@ def test_every_page_answers_something_it_means(app, marina, value):
 
 @pytest.mark.parametrize("rubbish", RUBBISH, ids=lambda text: ascii(text)[:16])
 def test_no_field_of_any_form_breaks_a_page(app, marina, rubbish):
-    fields = dict.fromkeys(NAMES, rubbish)
+    written = rubbish.replace("%", "%25").replace("+", "%2B").replace(" ", "+")  # a % for each byte is read for half a minute
+    body = "&".join(f"{name}={written}" for name in NAMES).encode()
     for endpoint, method, address in addresses(app, 1):
         if method != "GET":
-            status = marina.open(address, method=method, data=fields).status_code
+            status = marina.open(address, method=method, data=body, content_type=FORM).status_code
             assert status < 500, (endpoint, method, address, status)
     assert marina.get("/my-work").status_code == 200, "she was there until the end"
 
@@ -138,10 +140,9 @@ def test_a_body_of_another_kind_breaks_nothing(app, marina, kind):
 
 def test_thirty_megabytes_are_refused_everywhere_but_where_files_are_taken(app, marina):
     body = b"title=" + b"x" * 30_000_000
-    kind = "application/x-www-form-urlencoded"
     posts = {endpoint: address for endpoint, method, address in addresses(app, 1) if method == "POST"} | {"intake.send_request": "/ask"}
     for endpoint in ("flow.create_card", "intake.send_request", "accounts.change_settings"):
         address = posts[endpoint]
-        answer = marina.post(address, data=body, content_type=kind)
+        answer = marina.post(address, data=body, content_type=FORM)
         assert answer.status_code == 413, endpoint
     assert PERMISSIONS["exchange.ask_import"]

@@ -20,6 +20,7 @@ from board.core.words import say, speaking  # noqa: E402
 from . import commands  # noqa: E402
 from .refusals import FAILED, terminal_language  # noqa: E402
 
+gc.freeze()  # nor later
 gc.enable()
 
 ROOMS = {"demo": "board.demo.command", "import": "board.exchange.command", "index": "board.search.command", "bench": "bench.command"}

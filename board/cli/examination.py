@@ -26,7 +26,7 @@ def _statements() -> Iterable[tuple[str, Any]]:
     """A check each: it selects what is wrong."""
     from sqlalchemy import and_, func, or_, select
 
-    from board.flow.models import Blocker, Board, Card, CardPerson, Column, Move, TeamCounter
+    from board.flow.models import Blocker, Board, Card, CardLabel, CardPerson, Column, Label, Move, TeamCounter
 
     latest = select(func.max(Move.id)).where(Move.card_id == Card.id).correlate(Card).scalar_subquery()
     numbers = select(func.max(Card.number)).where(Card.team_id == TeamCounter.team_id).scalar_subquery()
@@ -41,6 +41,7 @@ def _statements() -> Iterable[tuple[str, Any]]:
         ("places: of use", select(Card.id).where(or_(Card.rank == "", func.length(Card.rank) > 80))),
         ("cards and columns of one board", select(Card.id).join(Column).where(Column.board_id != Card.board_id)),
         ("cards and boards of one team", select(Card.id).join(Board).where(Board.team_id != Card.team_id)),
+        ("labels of their card’s board", select(CardLabel.card_id).join(Card).join(Label).where(Label.board_id != Card.board_id)),
         ("open cards in columns that are there", select(Card.id).join(Column).where(is_open, Column.deleted_at.is_not(None))),
         ("cards where their last move put them", select(Card.id).join(Move, Move.id == latest).where(is_elsewhere)),
         ("columns: one place each", select(Column.board_id, Column.rank).group_by(Column.board_id, Column.rank).having(twice)),

@@ -59,8 +59,9 @@ def run(arguments: Namespace) -> int:
             _migrate(os.environ)
         house = House(arguments.workers, settings, door)
         try:
-            link = None if schema.has_people(settings) else house.set_up_link(address)
             house.open(heard)
+            link = None if schema.has_people(settings) else house.set_up_link(address)
+            house.wait_until_it_answers(heard)
             _announce(address, link, as_json=arguments.json)
             return house.stay(heard)
         except Stopped:
@@ -170,7 +171,8 @@ class House:
     worker_since: float = 0.0
 
     def set_up_link(self, address: str) -> str | None:
-        """The link to set Sirve up. The database is let go of again: copies of this process may not share it."""
+        """The link to set Sirve up, made while the server gets ready. The database is let go of again: the worker, a copy of this
+        process, may not share it."""
         from board.core.db import db
 
         with self.app.app_context():
@@ -180,19 +182,25 @@ class House:
         return link
 
     def open(self, heard: Signals) -> None:
-        """Start the server, wait for its first answer, then start the worker: people come first."""
+        """Start the server."""
         serving = partial(serve, self.app, self.door, self.settings, self.workers)
         self._look(heard, seconds=0.0)
         self.server = Fork("sirve-server", serving)
+
+    def wait_until_it_answers(self, heard: Signals) -> None:
+        """
+        Raises:
+            Refused: it does not.
+        """
         until = time.monotonic() + READY_WITHIN
         while not self._answers():
             self._look(heard, seconds=0.05)
             if time.monotonic() > until:
                 raise Refused(say("The server does not answer; its log is above."))
-        self._start_worker()
 
     def stay(self, heard: Signals) -> int:
-        """Replace the worker when it dies, and go when the server does."""
+        """Start the worker, now that people are served; replace it when it dies, and go when the server does."""
+        self._start_worker()
         while True:
             self._look(heard, seconds=1.0)
             if self.worker is None or self.worker.poll() is not None:

@@ -9,9 +9,12 @@ from sqlalchemy import text
 
 from board.cli.examination import examined
 from board.core.words import Both
-from board.flow.models import Attachment, Column
+from board.flow.models import Attachment, CardLabel, Column, Label
 from board.flow.rules import trash
 from board.flow.rules.boards import open_board
+from board.flow.rules.labels import create_label, put_label
+from board.flow.rules.transfers import transfer
+from board.flow.rules.undoing import undo_move
 from tests.flow.conftest import World
 
 pytestmark = pytest.mark.both_databases
@@ -37,11 +40,25 @@ def test_a_board_in_use_is_in_order(world, db, settings):
     assert wrong(settings, db) == {}
 
 
+def test_a_card_on_another_board_of_its_team_is_in_order_with_its_label(world, db, settings):
+    card, fair = world.card("Leaflet", world.ready), open_board(world.des, world.ana, Both("La feria", "The fair"))
+    put_label(card, create_label(world.board, "Press", by=world.ana).id, by=world.ana)
+    there = db.session.query(Column).where(Column.board_id == fair.id, Column.kind == "queue").one()
+    moved = transfer(card, there, by=world.ana)
+    assert wrong(settings, db) == {}
+    undo_move(moved, by=world.ana)
+    assert wrong(settings, db) == {}
+
+
 def test_what_is_wrong_is_named(world, db, settings):
     card, other = world.card("Leaflet", world.ready), world.card("Other", world.ready)
     board = open_board(world.dec, by=None)
     elsewhere = db.session.query(Column).where(Column.board_id == board.id).first()
     db.session.add(Attachment(card_id=card.id, name="a.png", storage="aa/" + "a" * 32))
+    db.session.flush()
+    db.session.add(label := Label(board_id=board.id, name="Theirs"))
+    db.session.flush()
+    db.session.add(CardLabel(card_id=other.id, label_id=label.id))
     db.session.flush()
     db.session.execute(text("UPDATE cards SET column_id = :column WHERE id = :card"), {"column": elsewhere.id, "card": card.id})
     db.session.execute(text("UPDATE cards SET blocked_at = created_at, blocked_reason = 'x' WHERE id = :card"), {"card": other.id})
@@ -53,6 +70,7 @@ def test_what_is_wrong_is_named(world, db, settings):
 
     assert wrong(settings, db) == {
         "cards and columns of one board": f"1: {card.id}",
+        "labels of their card’s board": f"1: {other.id}",
         "blockers counted": f"1: {other.id}",
         "card numbers counted": f"1: {world.des.id}",
         "files that are there": "1: 1",

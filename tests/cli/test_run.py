@@ -126,6 +126,7 @@ def test_a_second_worker_is_welcome(start, empty):
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_one_signal_to_sirve_alone_stops_everything_within_five_seconds(start, how):
     server = start()
+    worker_of(server)
     processes = [server.process.pid, *children_of(server.process.pid)]
     assert len(processes) >= 4  # ourselves, gunicorn, its worker, the outbox
 
@@ -175,6 +176,7 @@ def test_whoever_does_not_hang_up_makes_nobody_wait(live_server):
 
 def test_nothing_is_left_when_sirve_itself_is_killed(start):
     server = start()
+    worker_of(server)
     processes = children_of(server.process.pid)
 
     server.process.kill()
@@ -185,19 +187,17 @@ def test_nothing_is_left_when_sirve_itself_is_killed(start):
 
 def test_a_killed_worker_is_replaced_and_the_server_goes_on(start):
     server = start()
-    (worker,) = [pid for pid in children_of(server.process.pid) if called(pid) == "sirve-worker"]
+    worker = worker_of(server)
 
     os.kill(worker, signal.SIGKILL)
 
-    until = time.monotonic() + 30
-    while not any(called(pid) == "sirve-worker" for pid in children_of(server.process.pid)):
-        assert time.monotonic() < until
-        time.sleep(0.1)
+    assert worker_of(server, other_than=worker)
     assert page(server)[0] == 200
 
 
 def test_sirve_ends_with_an_error_when_its_server_dies(start):
     server = start()
+    worker_of(server)
     processes = children_of(server.process.pid)
     (master,) = [pid for pid in processes if called(pid) == "sirve-server" and children_of(pid)]
 
@@ -206,6 +206,17 @@ def test_sirve_ends_with_an_error_when_its_server_dies(start):
     assert server.process.wait(20) == 1
     assert "stopped by itself" in server.log.read_text()
     assert gone_within(5, processes), alive(processes)
+
+
+def worker_of(server, other_than: int | None = None) -> int:
+    """The worker, which starts once the address is said, and again when it died; waited for."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        for process in children_of(server.process.pid):
+            if process != other_than and called(process) == "sirve-worker":
+                return process
+        time.sleep(0.1)
+    raise AssertionError("no worker")
 
 
 def called(process: int) -> str:

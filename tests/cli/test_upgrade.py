@@ -65,13 +65,13 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[databases.Da
     server = request.getfixturevalue("postgres_server") if request.param == "postgresql" else None
     found = databases.database(request.param, tmp_path / "data", server)
     if server:
-        found._drop(found.name)
+        databases.drop(server, found.name)
         server.statement(f'CREATE DATABASE "{found.name}"')
     schema.upgrade(found.settings.sqlalchemy_url, FIRST)
     yield found
     found.close()
     if server:
-        found._drop(found.name)
+        databases.drop(server, found.name)
 
 
 def tables_of(engine: sa.Engine) -> dict[str, sa.Table]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session as OrmSession
 
 from ...core.clock import now
@@ -15,29 +15,35 @@ from ...core.words import say
 from ..models import Token, User
 from .secrets import hashed, new_secret
 
+TOKENS = Token.__table__
 LASTS = {"set-up": None, "invitation": timedelta(days=7), "reset": timedelta(hours=1)}
 
 
 def new_link(purpose: str, person: User | None = None, by: User | None = None) -> str:
-    """A fresh secret for `purpose`; older unused ones of the same person stop working."""
-    older = update(Token).where(Token.purpose == purpose, Token.used_at.is_(None))
-    older = older.where(Token.user_id == person.id if person else Token.user_id.is_(None))
-    db.session.execute(older.values(used_at=now()))
-    lasts = LASTS[purpose]
-    token = Token(
-        purpose=purpose, secret_hash=hashed(new_secret()), user_id=person.id if person else None,
-        created_by_id=by.id if by else None, created_at=now(), expires_at=now() + lasts if lasts else None,
+    """A fresh secret for `purpose`; older unused ones of the same person stop working.
+
+    Said with tables: what is signed names the row, so the row is there before its secret is known.
+    """
+    made_at, lasts, whose = now(), LASTS[purpose], person.id if person else None
+    older = update(TOKENS).where(TOKENS.c.purpose == purpose, TOKENS.c.used_at.is_(None))
+    db.session.execute(older.where(TOKENS.c.user_id.is_not_distinct_from(whose)).values(used_at=made_at))
+    fresh = insert(TOKENS).returning(TOKENS.c.id).values(
+        purpose=purpose, secret_hash=hashed(new_secret()), user_id=whose, created_by_id=by.id if by else None,
+        created_at=made_at, expires_at=made_at + lasts if lasts else None,
     )  # fmt: skip
-    db.session.add(token)
-    db.session.flush()
-    secret = secret_of(token)
-    token.secret_hash = hashed(secret)
+    number = db.session.execute(fresh).scalar_one()
+    secret = _secret(purpose, number, made_at)
+    db.session.execute(update(TOKENS).where(TOKENS.c.id == number).values(secret_hash=hashed(secret)))
     return secret
 
 
 def secret_of(token: Token) -> str:
     """The secret of a link, made again from the key of the installation: so a mail can carry it, and no table holds it."""
-    return signed("link", token.purpose, token.id, token.created_at.isoformat())
+    return _secret(token.purpose, token.id, token.created_at)
+
+
+def _secret(purpose: str, number: int, made_at: datetime) -> str:
+    return signed("link", purpose, number, made_at.isoformat())
 
 
 def is_live(token: Token) -> bool:

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from sqlalchemy import bindparam, or_, select
-from sqlalchemy.orm import aliased
 
 from ...accounts.models import User
 from ...activity.models import Activity
@@ -24,11 +23,11 @@ FIRST = 12
 
 
 ALL = 1_000_000
-STARTER, ENDER = aliased(User), aliased(User)
+STARTER, ENDER = User.__table__.alias("starter"), User.__table__.alias("ender")
 BLOCKERS = (
-    select(Blocker, STARTER.name, ENDER.name)
-    .outerjoin(STARTER, STARTER.id == Blocker.by_id)
-    .outerjoin(ENDER, ENDER.id == Blocker.ended_by_id)
+    select(Blocker, STARTER.c.name, ENDER.c.name)
+    .outerjoin(STARTER, STARTER.c.id == Blocker.by_id)
+    .outerjoin(ENDER, ENDER.c.id == Blocker.ended_by_id)
     .where(Blocker.card_id == bindparam("card"))
     .order_by(Blocker.since.desc(), Blocker.id.desc())
     .limit(bindparam("most"))
@@ -95,8 +94,13 @@ def _changes(card: Card, to: User | None, most: int | None) -> Iterable[Line]:
     activities = db.session.scalars(CHANGES, {"card": card.id, "most": ALL if most is None else most}).all()
     others = {activity.facts["other_id"] for activity in activities if "other_id" in activity.facts}
     seen = _seen(others, to) if others else set()
+    taken_back = {activity.facts["undoes_id"] for activity in activities if "undoes_id" in activity.facts}
+    boards = _boards_named([activity for activity in activities if "from_board" in activity.facts], to)
     for activity in activities:
-        sentence = told(activity, activity.facts.get("other_id") in seen)
+        facts = activity.facts
+        if "undoes_id" in facts or facts.get("move_id") in taken_back:
+            continue  # as of moves, neither what was undone nor the undoing
+        sentence = told(activity, activity.id in boards or facts.get("other_id") in seen)
         if sentence is not None:
             yield Line(activity.at, sentence)
 
@@ -105,3 +109,11 @@ def _seen(card_ids: set[int], to: User | None) -> set[int]:
     """Those of the cards that may be named to `to`."""
     found = select(Card.id).where(Card.id.in_(card_ids))
     return set(db.session.scalars(found if to is None else found.where(Card.board_id.in_(boards_seen(to)), or_(Card.deleted_at.is_(None)))))
+
+
+def _boards_named(activities: list[Activity], to: User | None) -> set[int]:
+    """The ids of those, of what took the card to another board, that may name both boards to `to`."""
+    if to is None or not activities:
+        return {activity.id for activity in activities}
+    seen = set(db.session.scalars(boards_seen(to)))
+    return {each.id for each in activities if {each.facts["from_board"]["id"], each.facts["to_board"]["id"]} <= seen}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
 from babel.dates import format_date
 from msgspec import Struct, field
-from sqlalchemy import ColumnElement, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from ...accounts.models import User
@@ -24,13 +26,6 @@ from .clocks import Clock, clock_of
 
 REQUESTS = Request.__table__.c
 WAITING_FOR = hot(select(func.count()).where(REQUESTS.state == "waiting", REQUESTS.team_id == bindparam("team")))
-ASKED_BY = (
-    select(RequestCard.card_id, Request)
-    .join(Request, Request.id == RequestCard.request_id)
-    .where(RequestCard.card_id.in_(bindparam("cards", expanding=True)))
-    .options(joinedload(Request.requester), joinedload(Request.department))
-    .order_by(Request.id)
-)
 
 
 class Waiting(Struct, frozen=True):
@@ -168,9 +163,21 @@ def asked_by(card: Card, to: User | None) -> list[Request]:
     return asked_by_many([card.id], to).get(card.id, [])
 
 
+@cache
+def _asked_by() -> Select[Any]:
+    """Said when it is asked: what names a relation makes all classes find one another."""
+    return (
+        select(RequestCard.card_id, Request)
+        .join(Request, Request.id == RequestCard.request_id)
+        .where(RequestCard.card_id.in_(bindparam("cards", expanding=True)))
+        .options(joinedload(Request.requester), joinedload(Request.department))
+        .order_by(Request.id)
+    )
+
+
 def asked_by_many(card_ids: Iterable[int], to: User | None) -> dict[int, list[Request]]:
     """Card -> its requests, for a whole board with one statement."""
-    rows = db.session.execute(ASKED_BY, {"cards": list(card_ids)})
+    rows = db.session.execute(_asked_by(), {"cards": list(card_ids)})
     found: dict[int, list[Request]] = {}
     for card_id, request in rows:
         found.setdefault(card_id, []).append(request)

@@ -12,7 +12,7 @@ from ...core.contents import content_of
 from ...core.errors import Conflict, DomainError
 from ...core.words import say
 from ...web.downloads import data_folder
-from ...web.pages import htmx, page, partials, see_other, somebody
+from ...web.pages import hidden, htmx, page, partials, see_other, somebody
 from ...web.transaction import let_go
 from ..forms import ExtrasForm
 from ..kinds import BY_NAME, QUESTIONS, answered
@@ -25,7 +25,6 @@ from ..rules import extras as rules
 from ..rules import files as attaching
 from . import intake
 
-HIDDEN = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 ROWS = {"hunch": "evidence", "department_id": "department"}
 """Field -> the row of the page that shows it; a kind and its questions share one."""
 
@@ -93,12 +92,6 @@ def extras_of(data: Any = None) -> ExtrasForm:
 def theirs(token: str, request_id: int) -> Request:
     """The request of whoever came by its address, or in the account it belongs to."""
     return private.request_behind(token) if token else private.own_request(request_id, to=somebody())
-
-
-def hidden(response: Response) -> Response:
-    """Neither found, nor kept, nor told to the next page."""
-    response.headers.update(HIDDEN)
-    return response
 
 
 def _changed(asked: Request, token: str, given: Any) -> Response:

@@ -7,11 +7,11 @@ from flask import Response
 from ...core import files
 from ...core.errors import NotFound
 from ...web.downloads import data_folder, given_back
-from ...web.pages import me
+from ...web.pages import hidden, me
 from ..models import RequestFile
 from ..queries.files import file_of, visible_file
 from . import intake
-from .extras import hidden, theirs
+from .extras import theirs
 
 SIZES = {"small": "", "large": "-large"}
 

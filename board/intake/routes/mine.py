@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from flask import Response, request, url_for
 
-from ...web.pages import me, page, see_other
+from ...web.pages import hidden, me, page, see_other
 from ..queries import mine
 from ..rules import departments
 from . import intake
-from .extras import hidden
 
 
 @intake.get("/requests/mine")

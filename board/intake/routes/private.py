@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 
 from ...core.errors import Conflict, DomainError
 from ...core.fields import Form
-from ...web.pages import page, see_other, somebody
+from ...web.pages import hidden, page, see_other, somebody
 from ..forms import AppealForm, RatingForm, ReplyForm, SubscribeForm
 from ..models import Request
 from ..policy import may_renew_link
@@ -17,7 +17,7 @@ from ..queries.status import states_of, status
 from ..rules import appeals, links, ratings, replies
 from ..rules.reuse import is_reused_by_author
 from . import intake
-from .extras import extras_of, hidden, theirs
+from .extras import extras_of, theirs
 
 FORMS: dict[str, type[Form]] = {"form": ReplyForm, "appeal": AppealForm, "rating": RatingForm, "hear": SubscribeForm}
 """The forms of the page, as its templates call them."""

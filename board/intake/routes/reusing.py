@@ -8,14 +8,13 @@ from flask import Response, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from ...core.errors import DomainError
-from ...web.pages import page, partials, see_other, somebody
+from ...web.pages import hidden, page, partials, see_other, somebody
 from ..forms import AskForm, RecordForm
 from ..models import Request
 from ..queries import asking, doors, private, similar
 from ..rules import links, reuse
 from . import intake
 from .asking import asked_in, asked_page, quickest
-from .extras import hidden
 from .recording import record_page
 
 

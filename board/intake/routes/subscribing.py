@@ -7,13 +7,13 @@ from flask import Response, request, url_for
 from ...core.errors import DomainError, NotFound
 from ...core.words import language, listed
 from ...web.errors import refused
-from ...web.pages import page, see_other, somebody
+from ...web.pages import hidden, page, see_other, somebody
 from ..forms import SubscribeForm
 from ..models import Subscription
 from ..queries import private, signed
 from ..rules import subscriptions
 from . import intake
-from .extras import hidden, theirs
+from .extras import theirs
 from .private import address_of, private_page_of
 
 

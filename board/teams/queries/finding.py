@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, exists, select
@@ -17,13 +18,16 @@ from ...core.words import say
 from ..models import Membership, OldKey, Team, TeamAudience
 from ..policy import may_change_charter, may_see_team, places
 
-_WHOLE = (
-    selectinload(Team.audiences).joinedload(TeamAudience.stage),
-    selectinload(Team.audiences).joinedload(TeamAudience.persona),
-    selectinload(Team.audiences).joinedload(TeamAudience.brand),
-    selectinload(Team.memberships).joinedload(Membership.user),
-)
-"""Whom a team serves and who works there."""
+
+@cache
+def _whole() -> tuple[Any, ...]:
+    """Whom a team serves and who works there. Said when it is asked: what names a relation makes all classes find one another."""
+    return (
+        selectinload(Team.audiences).joinedload(TeamAudience.stage),
+        selectinload(Team.audiences).joinedload(TeamAudience.persona),
+        selectinload(Team.audiences).joinedload(TeamAudience.brand),
+        selectinload(Team.memberships).joinedload(Membership.user),
+    )
 
 
 TEAMS, PLACES = Team.__table__.c, Membership.__table__.c
@@ -68,7 +72,7 @@ def charter(key: str, to: User) -> Team:
     """The team with its audiences, their parts and its people loaded. Raises as `visible_team`."""
     team = visible_team(key, to)
     return db.session.scalars(
-        select(Team).where(Team.id == team.id).options(*_WHOLE).execution_options(populate_existing=True)
+        select(Team).where(Team.id == team.id).options(*_whole()).execution_options(populate_existing=True)
     ).one()
 
 
@@ -135,7 +139,7 @@ def charters() -> list[Team]:
     """All teams with whom they serve and who works there, those that ended last: a constant number of statements."""
     return list(
         db.session.scalars(
-            select(Team).options(*_WHOLE).order_by(Team.archived_at.is_not(None), Team.position, Team.id)
+            select(Team).options(*_whole()).order_by(Team.archived_at.is_not(None), Team.position, Team.id)
         )
     )
 
