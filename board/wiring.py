@@ -26,6 +26,7 @@ from .exchange.queries.sorting import ways_in, ways_on
 from .flow import jobs as work
 from .flow.queries import documents as work_found
 from .flow.queries import presence, topics
+from .flow.rules import screens
 from .flow.rules.boards import open_board
 from .insights.queries import results
 from .insights.queries.moments import team_figures
@@ -191,7 +192,8 @@ BROWSERS = {
     "intake.undo_use": "30/10minute",
 }
 """Endpoint -> its lower limit for one browser of an address."""
-READING = {"insights.search": 300, "insights.search_found": 300, "intake.look_alike": 120, "intake.look_alike_for": 120}
+READING = {"insights.search": 300, "insights.search_found": 300, "intake.look_alike": 120, "intake.look_alike_for": 120,
+           "flow.show_screen": 300}  # fmt: skip
 """Endpoint -> how often a minute one session may read it."""
 ALONE = {"audiences", "teams", "metrics", "accounts.invite", "accounts.invite_again", "accounts.change_role", "accounts.deactivate",
          "accounts.reactivate", "accounts.make_reset_link", "accounts.add_department", "accounts.change_department",
@@ -228,6 +230,7 @@ def connect(app: Flask, settings: Settings, has_pages: bool) -> None:
     app.extensions["hub"] = realtime.Hub(app, VERSIONS, TOPICS, sessions.people_of, settings.listeners)
     app.before_request(_remember_session)
     app.teardown_request(_note_use)
+    app.teardown_request(_note_screen)
 
 
 def session_finder(settings: Settings) -> Callable[[str], Any]:
@@ -273,3 +276,12 @@ def _note_use(_error: BaseException | None) -> None:
     with writing():
         sessions.note_use(session_id, person_id, shown)
         db.session.commit()
+
+
+def _note_screen(_error: BaseException | None) -> None:
+    """The same of a screen: on which day it was looked at."""
+    if "screen_seen" in g:
+        db.session.remove()
+        with writing():
+            screens.note_seen(*g.screen_seen)
+            db.session.commit()

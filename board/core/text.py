@@ -8,6 +8,8 @@ from functools import lru_cache
 
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\ufeff\ufff9-\ufffb]|[\ud800-\udfff]")
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_LINK = re.compile(r"!?\[([^\]\n]{1,500})\]\([^)\s]{0,2000}\)")
+_MARK = re.compile(r"^\s*(?:#{1,6}|>|[-*+])\s+|\*\*|__|~~|`+|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 ADDRESS = re.compile(r"[^\s@<>\"'(),;:\\]+@[^\s@<>\"'(),;:\\]+\.[^\s@<>\"'(),;:\\.]{2,}")
 """What an e-mail address looks like; whether it is one is known when somebody answers from it."""
 
@@ -43,6 +45,11 @@ def first_line(text: str, limit: int = 120) -> str:
     if len(line) <= limit:
         return line
     return line[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+
+
+def as_said(line: str) -> str:
+    """A line of CommonMark without its marks, as one would quote it: "**Hoy**, [aquí](https://…)" is "Hoy, aquí"."""
+    return _MARK.sub("", _LINK.sub(r"\1", line))
 
 
 def initials(name: str) -> str:

@@ -29,6 +29,14 @@ class CardMoved(Event):
     name = "flow.card.moved"
 
 
+class CardChangedBoard(Event):
+    """A card went to another board of its team, with a move or with one that took such a move back. Facts: `move_id`,
+    `undoes_id` of the move that was taken back, `from_board` and `to_board` (id, name in both languages), `carried`: what
+    stands there for its labels and fields."""
+
+    name = "flow.card.changed_board"
+
+
 class CardReordered(Event):
     """A card has another place in its column. Facts: `move_id`, `column_id`, `column`."""
 
@@ -273,3 +281,21 @@ class OverrunExplained(Event):
     """Somebody took on more than the limit per person. Facts: `user_id`, `held`, `reason`."""
 
     name = "flow.overrun.explained"
+
+
+class ScreenMade(Event):
+    """A link shows the board on a screen. Facts: `screen_id`, `until` (ISO day, its last one)."""
+
+    name = "flow.screen.made"
+
+
+class ScreensEnded(Event):
+    """Links no longer do. Facts: `screen_ids`."""
+
+    name = "flow.screen.ended"
+
+
+class ScreenReturned(Event):
+    """A link that was ended shows the board again. Facts: `screen_id`."""
+
+    name = "flow.screen.returned"

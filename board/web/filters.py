@@ -18,6 +18,8 @@ from ..core.words import gettext, ngettext
 from . import sentences
 
 NARROW = "\u00a0"
+MANY_DAYS = 730
+"""From here on they are said in years: what came from an old board is not 2,903 days old."""
 _LINKED = r'<a class="link" href="\g<0>" rel="noopener noreferrer nofollow ugc">\g<0></a>'
 LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]»”]")
 
@@ -102,13 +104,13 @@ def figure(value: float | None, unit: str = "", decimals: int = 0) -> str:
 
 
 def since(value: datetime) -> str:
-    """How long ago, in one unit: "2 d", "3 h", "20 min"."""
+    """How long ago, in one unit: "7 y", "2 d", "3 h", "20 min". Days are those of the reader's calendar, as on the board."""
     minutes = max(0, int((now() - value).total_seconds() // 60))
     if minutes < 60:
         return f"{minutes}{NARROW}min"
     if minutes < 48 * 60:
         return f"{minutes // 60}{NARROW}h"
-    return f"{minutes // 1440}{NARROW}d"
+    return days_in_short((today(words.zone()) - _date(value)).days)
 
 
 def file_size(size: int) -> str:
@@ -128,8 +130,17 @@ def ago(value: datetime) -> str:
 
 
 def days(count: int) -> str:
-    """"1 day", "11 days"."""
+    """"1 day", "11 days"; from two years on "7 years", as a card that came from an old board says it."""
+    if count >= MANY_DAYS:
+        return ngettext("%(num)d year", "%(num)d years", count // 365) % {"num": count // 365}
     return ngettext("%(num)d day", "%(num)d days", count) % {"num": count}
+
+
+def days_in_short(count: int) -> str:
+    """"11 d", "7 y"."""
+    if count >= MANY_DAYS:
+        return gettext("%(years)d y") % {"years": count // 365}
+    return f"{count}{NARROW}d"
 
 
 def in_a_sentence(phrase: object) -> str:
@@ -153,7 +164,7 @@ def paragraphs(text: str) -> Markup:
 
 
 FILTERS = (
-    day, month, month_and_year, weekday, long_day, moment, iso, number, figure, since, ago, days, file_size,
+    day, month, month_and_year, weekday, long_day, moment, iso, number, figure, since, ago, days, days_in_short, file_size,
     in_a_sentence, as_title, paragraphs, words.ordinal,
 )  # fmt: skip
 

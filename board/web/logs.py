@@ -14,7 +14,7 @@ from flask import Flask, Response, g, request
 from ..core.trace import request_ref
 from .identity import somebody
 
-SECRET_PATH = re.compile(r"/(r|set-up|setup|invitations|resets|subscriptions|digests)/[^/\"\\\s]+")
+SECRET_PATH = re.compile(r"/(r|screen|set-up|setup|invitations|resets|subscriptions|digests)/[^/\"\\\s]+")
 log = logging.getLogger("sirve.requests")
 
 

@@ -16,7 +16,11 @@ from .assets import digest
 from .csrf import csrf_token
 from .identity import me, somebody
 
-__all__ = ["conditional", "invalid", "me", "notice", "page", "panel", "partials", "see_other", "somebody"]
+__all__ = [
+    "conditional", "hidden", "invalid", "me", "notice", "page", "panel", "partials", "see_other", "somebody", "unless_known",
+]  # fmt: skip
+
+HIDDEN = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 
 htmx = HTMX()
 PANELS: dict[str, Callable[..., Any]] = {}
@@ -60,14 +64,22 @@ def conditional(parts: tuple[object, ...], make: Callable[[], Response]) -> Resp
     """`make()` with an ETag of `parts`, the person, their session, the language, the day and our scripts; 304 where the
     browser has it already. A page of an earlier session has tokens in its forms that are refused now."""
     person = somebody()
-    whole = (*parts, person.id if person else 0, csrf_token(), words.language(), today(words.zone()), digest())
-    tag = hashlib.sha256(repr(whole).encode()).hexdigest()[:20]
-    if request.if_none_match.contains_weak(tag):
-        response = Response(status=304)
-    else:
-        response = make()
-    response.set_etag(tag, weak=True)
+    response = unless_known((*parts, person.id if person else 0, csrf_token(), words.language(), today(words.zone()), digest()), make)
     response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def unless_known(whole: tuple[object, ...], make: Callable[[], Response]) -> Response:
+    """`make()` with an ETag of the `whole` that it shows; 304 where the browser has it already."""
+    tag = hashlib.sha256(repr(whole).encode()).hexdigest()[:20]
+    response = Response(status=304) if request.if_none_match.contains_weak(tag) else make()
+    response.set_etag(tag, weak=True)
+    return response
+
+
+def hidden(response: Response) -> Response:
+    """What stands behind a secret address: neither found, nor kept, nor told to the next page."""
+    response.headers.update(HIDDEN)
     return response
 
 

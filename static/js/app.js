@@ -12,6 +12,7 @@ import { startKeys } from "./keys.js"
 import { startLive } from "./live.js"
 import { startNotices } from "./notices.js"
 import { startSending } from "./once.js"
+import { startPointing } from "./pointing.js"
 import { startWaiting } from "./waiting.js"
 
 // No page has handlers in attributes (hx-on), as the content policy would not run them; htmx asks each attribute of each
@@ -28,6 +29,7 @@ startDialogs()
 keepFocus()
 startAgain()
 startKeys()
+startPointing()
 startChoices()
 const arrived = (part) => { nameDrafts(part); attachAll(part) }
 arrived(document.body)

@@ -1,6 +1,8 @@
 // Dialogs that htmx brings into #dialog: who opened them gets the focus back, and a dialog with an address of its own
 // (opener with `data-push`) is one step in the history, so that Back closes it.
 
+import { spotOf, standOn } from "./focus.js"
+
 let opener = null
 let pushed = false
 let title = ""
@@ -27,7 +29,7 @@ function rememberOpener({ detail }) {
   if (detail.target?.id !== "dialog") return
   const isInside = detail.elt.closest("#dialog")
   opener = isInside ? Object.assign(detail.elt, { sirveFirst: opener?.sirveFirst ?? opener }) : detail.elt
-  if (!isInside) opener.sirveMenu = opener.closest("[popover]")?.id
+  if (!isInside) Object.assign(opener, { sirveMenu: opener.closest("[popover]")?.id, sirveSpot: spotOf(opener) })
 }
 
 function push(dialog) {
@@ -72,12 +74,13 @@ function closed({ target: dialog }) {
   giveBack(back)
 }
 
-// A menu it was chosen from is closed: its button stands for it.
+// A menu it was chosen from is closed: its button stands for it. Where it was drawn anew meanwhile, what took its place does.
 function giveBack(element) {
   const button = element?.sirveMenu && document.querySelector(`[popovertarget="${element.sirveMenu}"]`)
   const place = button || (element?.isConnected ? element : element?.id && document.getElementById(element.id))
-  if (place) place.focus({ preventScroll: true })
-  else document.getElementById("main")?.focus({ preventScroll: true })
+  if (place) return place.focus({ preventScroll: true })
+  if (element?.sirveSpot) standOn(element.sirveSpot)
+  if (document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true })
 }
 
 function wentBack(event) {

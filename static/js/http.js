@@ -38,7 +38,8 @@ export function startHttp() {
   })
   body.addEventListener("htmx:sendError", (event) => {
     lost()
-    if (isOurs(event)) notify(word("offline"), { alarm: true, key: "offline" })
+    const typed = event.detail.requestConfig?.verb !== "get"
+    if (isOurs(event)) notify(word(typed ? "offline" : "unopened"), { alarm: true, key: "offline" })
   })
   body.addEventListener("htmx:timeout", (event) => {
     if (isOurs(event)) notify(word("late"), { alarm: true, key: "offline" })

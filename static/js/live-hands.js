@@ -21,7 +21,7 @@ export function watchHands(again) {
   const { callbacks } = window.Idiomorph.defaults
   callbacks.beforeNodeMorphed = (old, fresh) => !isSpared(old, fresh)
   callbacks.beforeNodeRemoved = (old) => !isSpared(old, null) && !isOurs(old)
-  callbacks.beforeAttributeUpdated = (name, node) => !(KEPT.includes(name) && isPersons(name, node))
+  callbacks.beforeAttributeUpdated = (name, node) => !isScripts(name, node) && !(KEPT.includes(name) && isPersons(name, node))
   setInterval(lookAtLeft, LOOK)
 }
 
@@ -40,6 +40,9 @@ function isSpared(old, fresh) {
   if (fresh?.dataset.textRevision && fresh.dataset.textRevision !== old.dataset.textRevision) tell(old, fresh)
   return true
 }
+
+// What a script set on an element of the page, which the fresh one does not know of: data-scripted="hidden class".
+const isScripts = (name, { dataset }) => dataset?.scripted !== undefined && (name === "data-scripted" || dataset.scripted.split(" ").includes(name))
 
 // What a script put there, which no page from the server knows of: data-ours.
 const isOurs = (old) => old instanceof HTMLElement && old.dataset.ours !== undefined

@@ -8,6 +8,7 @@ import { onceSettled } from "./settled.js"
 
 const THROTTLE = 150 // ms, and up to as much again, so that a hundred people do not ask at the same moment
 const LOOK_AGAIN = 500
+const MINUTE = 60_000
 
 const told = new Map() // topic -> the version told last
 const due = new Set() // ids of parts to fetch
@@ -28,6 +29,7 @@ export function startRefreshing() {
     for (const [topic, version] of Object.entries(detail)) if (topic.includes(":")) own(topic, version)
   })
   onceSettled(lookAtAll)
+  setInterval(newDay, MINUTE)
   document.addEventListener("visibilitychange", () => schedule(0))
   document.addEventListener("sirve:back", () => schedule(0))
 }
@@ -35,6 +37,16 @@ export function startRefreshing() {
 // Ask for the part now, as if it had changed.
 export function refreshPart(part) {
   due.add(part.id)
+  schedule(0)
+}
+
+// A page that stands open overnight counts yesterday's days: in the morning its parts come anew.
+let day = new Date().toDateString()
+function newDay() {
+  const today = new Date().toDateString()
+  if (day === today) return
+  day = today
+  for (const part of parts()) due.add(part.id)
   schedule(0)
 }
 

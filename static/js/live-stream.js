@@ -10,7 +10,9 @@ const AGAIN = 120_000
 const GATHER = 400 // several parts appear together; one connection is enough
 const PATIENCE = 8_000 // a stream that broke comes back by itself; after this long we look whether anybody is there
 
-// changed(topic, version) is called for every topic that has moved on. Returns { follow(topics), close() }.
+// changed(topic, version) is called for every topic that has moved on. Returns { follow(topics), told(topics), look(),
+// close() }; told: [topic, version] of those of the topics whose version is known already; look: asks now where no stream
+// is open, so that one sees at once what one did oneself.
 export function listen(address, changed) {
   const seen = new Map()
   let topics = []
@@ -71,6 +73,8 @@ export function listen(address, changed) {
       clearTimeout(gathering)
       gathering = setTimeout(connect, GATHER)
     },
+    look: () => { if (topics.length && source?.readyState !== EventSource.OPEN) ask() },
+    told: (asked) => asked.filter((topic) => seen.has(topic)).map((topic) => [topic, seen.get(topic)]),
     close() {
       document.removeEventListener("sirve:back", connect)
       clearTimeout(gathering)

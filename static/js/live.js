@@ -24,10 +24,17 @@ export function startLive() {
     tell({ kind: "topics", topics: known.get("me") })
     stream?.follow(union(known))
   }
+  // What a tab follows anew was told to the others before: its page may be older than that.
+  const catchUp = (tab, topics) => {
+    const fresh = topics.filter((topic) => !known.get(tab)?.includes(topic))
+    known.set(tab, topics)
+    for (const [topic, version] of stream?.told(fresh) ?? []) tell({ to: tab, kind: "changed", topic, version })
+  }
   channel?.addEventListener("message", ({ data }) => {
-    if (data.kind === "changed") changed(data.topic, data.version)
+    if (data.kind === "changed" && (data.to ?? me) === me) changed(data.topic, data.version)
+    if (data.kind === "look") stream?.look()
     if (data.kind === "who") tell({ kind: "topics", topics: topicsHere() })
-    if (data.kind === "topics") known.set(data.from, data.topics)
+    if (data.kind === "topics") catchUp(data.from, data.topics)
     if (data.kind === "bye") known.delete(data.from)
     if (data.kind === "topics" || data.kind === "bye") stream?.follow(union(known))
   })
@@ -42,6 +49,11 @@ export function startLive() {
 
   startRefreshing()
   onceSettled(announce)
+  document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.requestConfig?.verb === "get" || !detail.successful) return
+    if (stream) stream.look()
+    else tell({ kind: "look" })
+  })
   window.addEventListener("pagehide", () => { tell({ kind: "bye" }); stream?.close() })
   announce()
   if (channel && navigator.locks) navigator.locks.request(LOCK, () => { lead(); return new Promise(() => {}) })

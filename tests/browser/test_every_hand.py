@@ -50,6 +50,20 @@ def start(desk: Any, way: str, who: str, address: str = "") -> Hands:
     return Hands(desk.sit(who, address, **(PHONE if way == "finger" else {})), way)
 
 
+def filters(page: Any) -> None:
+    """On a phone they are folded."""
+    if not page.locator("#layout-list").is_visible():
+        page.locator(".bhead__f").tap()
+
+
+def select(hand: Hands, *titles: str) -> None:
+    filters(hand.page)
+    hand.press(hand.page.locator("#select-cards"))
+    for title in titles:
+        hand.press(card(hand.page, title) if hand.way == "finger" else hand.page.get_by_role("checkbox", name=f"Select “{title}”"))
+    expect(hand.page.locator("#bulk-count")).to_have_text(f"{len(titles)} selected")
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_everything_of_a_card(desk: Any, way: str) -> None:
     other = desk.card("Poster", "ready", class_of_service="expedite")
@@ -279,7 +293,8 @@ def test_everything_of_a_card(desk: Any, way: str) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_everything_of_a_board(desk: Any, way: str) -> None:
-    desk.cards(accepted=["First", "Second"], ready=["Poster", "Leaflet"], review=["Proof"])
+    poster = desk.card("Poster", "ready", due_on=TODAY)
+    desk.cards(accepted=["First", "Second"], ready=["Leaflet"], review=["Proof"])
     hand = start(desk, way, "ana")
     page = hand.page
     board = desk.url + desk.board
@@ -289,21 +304,11 @@ def test_everything_of_a_board(desk: Any, way: str) -> None:
         hand.press(page.locator(f'[data-name="{column}"] .col__menu[aria-expanded]'))
         hand.press(page.locator(".menu:popover-open .menu__i").filter(has_text=re.compile(f"^\\s*{item}")))
 
-    def filters() -> None:
-        if not page.locator("#layout-list").is_visible():  # on a phone they are folded
-            page.locator(".bhead__f").tap()
-
     def order(*names: str) -> None:
         expect(page.locator(".cols > [data-column]:not(.fold) [role=heading], .cols h2")).to_have_text(list(names))
 
-    def select(*titles: str) -> None:
-        hand.press(page.locator("#select-cards"))
-        for title in titles:
-            hand.press(card(page, title) if way == "finger" else page.get_by_role("checkbox", name=f"Select “{title}”"))
-        expect(page.locator("#bulk-count")).to_have_text(f"{len(titles)} selected")
-
     def settings(what: str, find: Any = None) -> None:
-        filters()
+        filters(page)
         hand.press(page.get_by_role("button", name="Settings of this board"))
         hand.press(find(what) if find else page.get_by_role("button", name=what))
 
@@ -346,16 +351,14 @@ def test_everything_of_a_board(desk: Any, way: str) -> None:
         ("label", "Feria", lambda: len(desk.stored(CardLabel)) == 2),
         ("move", "Measuring", lambda: desk.titles("measuring") == ["Poster", "Leaflet"]),
     ):
-        filters()
-        select("Poster", "Leaflet")
+        select(hand, "Poster", "Leaflet")
         hand.press(page.locator(f"#bulk-{button}"))
         hand.press(page.locator(f"#bulk-{button}-menu .menu__i", has_text=item))
         until(page, told)
         expect(page.locator("#bulk")).to_be_hidden()
     hand.undo("2 cards are in Measuring.")
     until(page, lambda: desk.titles("ready") == ["Poster", "Leaflet"])
-    filters()
-    select("Poster", "Leaflet")
+    select(hand, "Poster", "Leaflet")
     hand.press(page.locator("#bulk-archive"))
     hand.undo("2 cards are put away.")
     until(page, lambda: desk.titles("ready") == ["Poster", "Leaflet"])
@@ -389,12 +392,21 @@ def test_everything_of_a_board(desk: Any, way: str) -> None:
     hand.press(page.locator("#lanes-button"))
     hand.press(page.locator("#lanes-persona"))
     expect(page.get_by_role("heading", level=2, name="Marta")).to_be_visible()
-    filters()
+    filters(page)
     hand.press(page.locator("#layout-list"))
     hand.press(page.locator("#sort-title"))
     expect(page.get_by_role("row").nth(1)).to_contain_text("First")
-    filters()
+    filters(page)
     hand.press(page.locator("#layout-calendar"))
+    if way == "mouse":
+        page.locator(".cal__c:visible", has_text="Poster").hover()
+    hand.press(page.get_by_role("link", name="Change the date of “Poster”"))
+    expect(page.locator(f"#due-on-{poster}")).to_be_focused()
+    page.locator(f"#due-on-{poster}").fill("2027-01-15")
+    hand.press(page.locator(f"form:has(#due-on-{poster}) button"))
+    until(page, lambda: str(desk.stored(Card, id=poster)[0].due_on) == "2027-01-15")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
     this = page.locator("#month-name").inner_text()
     hand.press(page.locator("#month-after"))
     expect(page.locator("#month-name")).not_to_have_text(this)
@@ -408,14 +420,17 @@ def test_everything_of_a_board(desk: Any, way: str) -> None:
     hand.arrive()
     member = start(desk, way, "diego", "?accepted=open")
     member.arrive()
-    for place in ("above “First”", "at the bottom"):
+
+    def propose() -> None:
         member.press(card(member.page, "Second").get_by_role("link", name="Propose another place"))
         member.write(member.page.get_by_label("Why?"), "The fair is in March")
         member.press(member.page.get_by_role("button", name="Propose it"))
-        expect(member.page.locator(".acard__prop")).to_contain_text("“The fair is in March”")
-        if place == "above “First”":
-            member.press(member.page.get_by_role("button", name="Take it back"))
-            expect(member.page.locator(".acard__prop")).to_have_count(0)
+        expect(member.page.locator(".acard__prop")).to_contain_text("would put it above “First”. “The fair is in March”")
+
+    propose()
+    member.press(member.page.get_by_role("button", name="Take it back"))
+    expect(member.page.locator(".acard__prop")).to_have_count(0)
+    propose()
     hand.press(page.locator(".colnav a", has_text="Accepted") if way == "finger" else page.locator(".fold__b"))
     hand.press(page.get_by_role("link", name="Leave it here").or_(page.get_by_role("button", name="Leave it here")))
     hand.write(page.locator("#refusal input[name=answer]"), "The school comes first")
@@ -432,6 +447,9 @@ def test_everything_of_a_board(desk: Any, way: str) -> None:
     hand.press(page.get_by_role("button", name="Take my score back"))
     expect(card(page, "Second").locator(".acard__s")).to_contain_text("No score")
     assert desk.titles("accepted") == ["First", "Second"]
+    propose()
+    hand.press(page.get_by_role("button", name="Put it there"))
+    until(page, lambda: desk.titles("accepted") == ["Second", "First"])
 
     # another board: opened, the main one for a while, deleted, back from the trash
     page.goto(board)
@@ -503,6 +521,16 @@ def test_limits_of_a_column_and_of_a_person(desk: Any, way: str) -> None:
     assert way != "finger" or barriers(page) == []
     hand.press(dialog.get_by_role("button", name="Move anyway"))
     until(page, lambda: "Leaflet" in desk.titles("making"))
+
+    # many at once, for one reason
+    select(hand, "Film", "Song", "Map")
+    hand.press(page.locator("#bulk-move"))
+    hand.press(page.locator("#bulk-move-menu .menu__i", has_text="Making"))
+    dialog = page.get_by_role("dialog", name="Making would have 5 of 4: say why.")
+    hand.write(dialog.get_by_placeholder("In a few words"), "The fair")
+    hand.press(dialog.get_by_role("button", name="Do it anyway"))
+    until(page, lambda: {"Film", "Song", "Map"} < set(desk.titles("making")))
+    assert desk.titles("review") == ["Banner"]
 
     # and by being put on another card
     hand.press(page.get_by_role("link", name="Banner", exact=True))

@@ -78,7 +78,7 @@ def test_a_range_by_mouse_asks_one_reason_for_all(desk: Any) -> None:
     desk.cards(review=[f"Card {letter}" for letter in "abcde"], making=["Here"])
     page = desk.sit("diego")
 
-    card(page, "Card a").click(modifiers=["Control"], position={"x": 20, "y": 12})
+    card(page, "Card a").click(modifiers=["Shift"], position={"x": 20, "y": 12})
     card(page, "Card e").click(modifiers=["Shift"], position={"x": 20, "y": 12})
     expect(page.locator("#bulk-count")).to_have_text("5 selected")
     page.get_by_role("button", name="Move…").click()
@@ -206,6 +206,7 @@ def test_filters_and_a_date_with_a_thumb(desk: Any) -> None:
 
 def test_the_calendar_the_list_and_the_trash_by_keyboard_alone(desk: Any) -> None:
     day = today("Europe/Madrid")
+    other = next(each for each in (day + timedelta(days=1), day - timedelta(days=1)) if each.month == day.month)
     number = desk.card("First", "ready", due_on=day)
     desk.cards(ready=["Second"])
     page = desk.sit("ana")
@@ -231,9 +232,10 @@ def test_the_calendar_the_list_and_the_trash_by_keyboard_alone(desk: Any) -> Non
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator(f"#due-on-{number}")).to_be_focused()
-    page.locator(f"#due-on-{number}").fill((day + timedelta(days=1)).isoformat())
+    page.locator(f"#due-on-{number}").fill(other.isoformat())
     page.keyboard.press("Enter")
-    until(page, lambda: desk.stored(Card, id=number)[0].due_on == day + timedelta(days=1))
+    until(page, lambda: desk.stored(Card, id=number)[0].due_on == other)
+    expect(page.locator(f".cal__d:has(time[datetime='{other}']) .cal__m")).to_be_attached()  # drawn anew below the dialog
     page.keyboard.press("Escape")
     expect(page.locator(".cal__m:visible")).to_be_focused()
     assert barriers(page) == []

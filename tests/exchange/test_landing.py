@@ -214,6 +214,21 @@ def test_what_changed_at_the_source_comes_along(world: World, raw: Raw) -> None:
     assert again.counts.check_items_complete == 2
 
 
+@pytest.mark.both_databases
+def test_cards_that_changed_places_at_the_source_do_so_here(world: World, raw: Raw) -> None:
+    land(world, raw("es"))
+    board = raw("es")
+    for one in board["cards"]:
+        one["idList"] = next(each["id"] for each in reversed(board["lists"]) if each["id"] != one["idList"])
+    land(world, board)
+    again = land(world, board)
+
+    assert again.updated == 0
+    by_list = {one["id"]: one["name"] for one in board["lists"]}
+    for one in board["cards"]:
+        assert card(one["name"][:12]).column_id == column(by_list[one["idList"]]).id
+
+
 def test_what_people_changed_here_stays(world: World, raw: Raw) -> None:
     land(world, raw("es"))
     guide, sheet, video = card("Guía"), card("Ficha"), card("Vídeo")

@@ -8,11 +8,16 @@ from sqlalchemy import func, select
 
 from board.activity.models import Activity
 from board.core.errors import Gone, NotAllowed
-from board.flow.models import CardLabel, CardPerson, Label, Move
+from board.core.words import Both
+from board.flow.models import CardLabel, CardPerson, Column, Label, Move
+from board.flow.queries import selection
+from board.flow.queries.history import history_of
 from board.flow.rules import bulk
+from board.flow.rules.boards import open_board
 from board.flow.rules.cards import archive
 from board.flow.rules.limits import ColumnFull, ReasonNeeded
 from board.flow.rules.moves import move
+from board.flow.rules.transfers import AnotherTeams
 from tests.accounts.hands import token
 from tests.world import sign_in
 
@@ -219,3 +224,117 @@ def test_undo_puts_cards_whose_places_are_free_back_first(world, db):
 
     assert (len(undone), left) == (2, [])
     assert world.titles(world.ready) == ["Other", "One", "Two"]
+
+
+@pytest.mark.both_databases
+def test_people_and_labels_come_off_and_go_back_as_what_they_were(world, cards, db):
+    label = Label(board_id=world.board.id, name="Fair")
+    db.session.add(label)
+    db.session.flush()
+    roles = ["lead", "pair", ""]
+    for card, role in zip(cards[:3], roles, strict=True):
+        db.session.add(CardPerson(card_id=card.id, user_id=world.diego.id, role=role))
+    bulk.label_cards(world.board, ids(cards[:2]), label.id, by=world.ana)
+
+    of_people = {each.id: each for each in selection.people_of(world.board, ids(cards[:4]))}
+    of_labels = selection.labels_of(world.board, ids(cards[:2]))
+    off = bulk.take_off_cards(world.board, ids(cards[:4]), world.diego, by=world.ana)
+    unlabelled = bulk.unlabel_cards(world.board, ids(cards), label.id, by=world.ana)
+
+    assert (of_people[world.diego.id].state, of_people[world.ana.id].state, of_labels[0].state) == ("mixed", "false", "true")
+    assert (ids(off), ids(unlabelled)) == (ids(cards[:3]), ids(cards[:2]))
+    assert db.session.scalar(select(CardPerson.id)) is None
+    assert "Ana took Diego off it" in [str(line.sentence) for _day, lines in history_of(cards[0], world.ana).days for line in lines]
+
+    bulk.put_people_back(world.board, ids(off), world.diego, by=world.ana)
+    bulk.put_people_back(world.board, ids(off), world.diego, by=world.ana)  # a second time nothing happens
+    assert list(db.session.scalars(select(CardPerson.role).order_by(CardPerson.card_id.desc()))) == roles
+
+
+def test_whoever_left_the_team_comes_off_but_does_not_go_on(world, cards, db):
+    db.session.add(CardPerson(card_id=cards[0].id, user_id=world.irene.id))
+    db.session.flush()
+
+    last = selection.people_of(world.board, ids(cards[:2]))[-1]
+
+    assert (last.id, last.may_add, last.state) == (world.irene.id, False, "mixed")
+    assert world.irene.id not in [each.id for each in selection.people_of(world.board)]
+    assert bulk.take_off_cards(world.board, ids(cards[:2]), world.irene, by=world.ana) == cards[:1]
+    with pytest.raises(NotAllowed):
+        bulk.take_off_cards(world.board, ids(cards[:2]), world.irene, by=world.irene)
+
+
+def test_the_menu_says_what_the_selected_have_and_one_undo_takes_it_all_back(world, cards, db, client):
+    label = Label(board_id=world.board.id, name="Fair")
+    db.session.add_all([label, CardPerson(card_id=cards[0].id, user_id=world.diego.id, role="lead")])
+    db.session.flush()
+    bulk.label_cards(world.board, ids(cards[:2]), label.id, by=world.ana)
+    db.session.commit()
+    sign_in(client, world.diego)
+    client.environ_base["HTTP_X_CSRFTOKEN"] = token(client, path="/settings")
+    chosen, htmx = ".".join(map(str, ids(cards[:2]))), {"headers": {"HX-Request": "true"}}
+    address = f"/boards/{world.board.id}/bulk"
+
+    labels = client.get(f"{address}/labels?cards={chosen}", **htmx).text
+    people = client.get(f"{address}/people?cards={chosen}", **htmx).text
+    assert 'data-bulk="labels/removal"' in labels and 'aria-pressed="true"' in labels
+    assert 'aria-pressed="mixed"' in people and "1 of 2" in people and "Take “Diego Paz” off 1 card" in people
+
+    for what, sent, told in (
+        ("labels", {"label_id": label.id}, "2 cards lost the label."),
+        ("people", {"person_id": world.diego.id}, "Diego Paz is not on 1 card any more."),
+    ):
+        off = client.post(f"{address}/{what}/removal", data={"cards": chosen, **sent}, **htmx)
+        assert told in off.text
+        db.session.expire_all()
+        assert db.session.scalar(select(func.count()).select_from(CardLabel if what == "labels" else CardPerson)) == 0
+        client.post(re.search(r'action="([^"]*undoing[^"]*)"', off.text)[1].replace("&amp;", "&"), **htmx)
+    db.session.expire_all()
+    assert db.session.scalar(select(func.count()).select_from(CardLabel)) == 2
+    assert db.session.scalar(select(CardPerson.role)) == "lead"
+
+
+@pytest.mark.both_databases
+def test_fifty_go_to_another_board_together_and_come_back_together(world, cards, db, queries_made):
+    fair = open_board(world.des, by=None, name=Both(es="La feria", en="The fair"))
+    measuring = db.session.scalar(select(Column).where(Column.board_id == fair.id, Column.kind == "delivered"))
+    label = Label(board_id=world.board.id, name="Fair")
+    db.session.add(label)
+    db.session.flush()
+    bulk.label_cards(world.board, ids(cards[:9]), label.id, by=world.ana)
+    db.session.commit()
+    before = world.titles(world.accepted)
+
+    statements = queries_made(lambda: bulk.send_cards(world.board, ids(cards), measuring, by=world.diego, key="k"))
+    again = bulk.send_cards(world.board, ids(cards), measuring, by=world.diego, key="k")
+    db.session.commit()
+
+    assert len(besides_rows(statements)) < 35
+    assert len(again) == 50
+    assert world.titles(measuring) == [card.title for card in cards]
+    assert {card.board_id for card in cards} == {fair.id}
+    carried = select(Label.board_id, func.count()).join(CardLabel, CardLabel.label_id == Label.id).group_by(Label.board_id)
+    assert db.session.execute(carried).all() == [(fair.id, 9)]
+
+    undone, left = bulk.undo_moves(world.board, bulk.moves_called(world.board, "k"), by=world.diego)
+    db.session.commit()
+
+    assert (len(undone), left) == (50, [])
+    assert world.titles(world.accepted) == before
+    assert not any(card.delivered_at for card in cards)
+    assert db.session.execute(carried).all() == [(world.board.id, 9)]
+    assert list(db.session.scalars(select(Label.name).where(Label.board_id == fair.id))) == []
+
+
+def test_a_full_column_of_another_board_asks_once_and_anothers_board_is_refused(world, cards, db):
+    fair, theirs = open_board(world.des, by=None, name=Both(es="La feria", en="The fair")), open_board(world.dec, by=None)
+    active = select(Column).where(Column.kind == "active").order_by(Column.rank)
+    making, foreign = (db.session.scalar(active.where(Column.board_id == each.id)) for each in (fair, theirs))
+    db.session.commit()
+
+    with pytest.raises(ReasonNeeded):
+        bulk.send_cards(world.board, ids(cards[:5]), making, by=world.diego)
+    with pytest.raises(AnotherTeams):
+        bulk.send_cards(world.board, ids(cards[:5]), foreign, by=world.diego)
+    assert len(world.titles(world.accepted)) == 50
+    assert len(bulk.send_cards(world.board, ids(cards[:5]), making, by=world.diego, reason="the fair")) == 5

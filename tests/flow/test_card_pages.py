@@ -9,7 +9,18 @@ from sqlalchemy import select
 from board.core.clock import now, today
 from board.core.db import db as database
 from board.core.words import Both
-from board.flow.models import Blocker, Card, CardLabel, CardPerson, CheckItem, Checklist, Column, Comment, Label
+from board.flow.models import (
+    Blocker,
+    Card,
+    CardLabel,
+    CardPerson,
+    CardPersona,
+    CheckItem,
+    Checklist,
+    Column,
+    Comment,
+    Label,
+)
 from board.flow.rules.blockers import block
 from board.flow.rules.boards import open_board
 from board.flow.rules.moves import move
@@ -92,6 +103,19 @@ def test_one_card_after_the_other_is_written_for_whom_and_when_the_first_was(wor
 
     assert world.titles(world.accepted) == ["Deposits", "Deposits"]
     assert diego.get("/cards/new?after=999").status_code == 404
+
+
+def test_a_pasted_list_is_a_card_a_line_for_the_same_customer(world, diego):
+    chosen = {"board_id": world.board.id, "personas": [str(world.marta.id)]}
+    answer = post(diego, "/cards/new/panel", title="Flyer", others="Poster\n\n  Banner ", **chosen)
+    assert "3 cards are at the bottom of Accepted." in answer.text
+    assert world.titles(world.accepted) == ["Flyer", "Poster", "Banner"]
+    assert database.session.scalars(select(CardPersona.persona_id)).all() == [world.marta.id] * 3
+
+    for others, told in [("x" * 501, "One of the lines is longer"), ("a\n" * 100, "At most 100 cards at once.")]:
+        answer = post(diego, "/cards/new", title="Flyer", others=others, **chosen)
+        assert answer.status_code == 422 and told in answer.text and "hidden><div" not in answer.text
+    assert len(world.titles(world.accepted)) == 3
 
 
 def test_a_card_without_a_title_keeps_what_was_typed(world, diego):

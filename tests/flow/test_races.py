@@ -14,11 +14,14 @@ from board.accounts.models import User
 from board.accounts.rules import sessions
 from board.core.db import db as house
 from board.core.db import writing
-from board.core.errors import Conflict, DomainError
-from board.core.words import speaking
+from board.core.errors import Conflict, DomainError, Gone
+from board.core.words import Both, speaking
 from board.flow.models import Card, Column, Move
+from board.flow.rules.boards import open_board
 from board.flow.rules.limits import ColumnFull
 from board.flow.rules.moves import move
+from board.flow.rules.transfers import go_to
+from board.flow.rules.trash import delete_column
 from tests.flow.conftest import World
 
 pytestmark = pytest.mark.both_databases
@@ -51,12 +54,12 @@ def at_once(app, db, world):
     return run
 
 
-def hand(db, card_id, column_id, user_id, **how):
+def hand(db, card_id, column_id, user_id, rule=move, **how):
     """A function that moves the card as its own request would: reading first, without a lock."""
 
     def go():
         card, column = db.session.get(Card, card_id), db.session.get(Column, column_id)
-        return move(card, column, by=db.session.get(User, user_id), **how).id
+        return rule(card, column, by=db.session.get(User, user_id), **how).id
 
     return go
 
@@ -109,6 +112,55 @@ def test_one_move_sent_twice_at_once_is_one_move(world, db, at_once):
 
     assert answers[0] == answers[1]
     assert db.session.scalar(select(func.count(Move.id))) == 1
+
+
+def test_cards_that_change_boards_in_both_directions_all_arrive_and_nobody_waits_in_a_circle(world, db, at_once):
+    fair = open_board(world.des, by=None, name=Both(es="La feria", en="The fair"))
+    there = db.session.scalar(select(Column).where(Column.board_id == fair.id, Column.kind == "backlog"))
+    ours, theirs = ([world.card(f"{side} {n}", column) for n in range(5)] for side, column in (("Ours", world.accepted), ("Theirs", there)))
+
+    jobs = [hand(db, card.id, there.id, world.diego.id, rule=go_to) for card in ours]
+    jobs += [hand(db, card.id, world.accepted.id, world.ana.id, rule=go_to) for card in theirs]
+    answers = at_once(jobs)
+
+    assert all(isinstance(answer, int) for answer in answers)
+    assert sorted(world.titles(there)) == [f"Ours {n}" for n in range(5)]
+    assert sorted(world.titles(world.accepted)) == [f"Theirs {n}" for n in range(5)]
+    assert db.session.scalar(select(func.count()).select_from(Card).join(Column).where(Column.board_id != Card.board_id)) == 0
+
+
+def test_two_people_one_of_whom_takes_the_card_to_another_board(world, db, at_once):
+    fair = open_board(world.des, by=None, name=Both(es="La feria", en="The fair"))
+    there = db.session.scalar(select(Column).where(Column.board_id == fair.id, Column.kind == "queue"))
+    card = world.card("Leaflet", world.ready)
+
+    answers = at_once([
+        hand(db, card.id, there.id, world.diego.id, seen=world.ready.id, rule=go_to),
+        hand(db, card.id, world.making.id, world.ana.id, seen=world.ready.id),
+    ])  # fmt: skip
+
+    assert sum(isinstance(answer, int) for answer in answers) == 1
+    assert sum(isinstance(answer, Conflict) for answer in answers) == 1
+    assert db.session.scalar(select(func.count(Move.id))) == 1
+    assert db.session.get_one(Column, card.column_id).board_id == card.board_id
+
+
+def test_a_card_goes_to_a_column_of_another_board_that_is_deleted_at_the_same_moment(world, db, at_once):
+    fair = open_board(world.des, by=None, name=Both(es="La feria", en="The fair"))
+    accepted, there = db.session.scalars(select(Column).where(Column.board_id == fair.id).order_by(Column.rank).limit(2))
+    card = world.card("Leaflet", world.ready)
+    ids = (there.id, accepted.id, world.ana.id)
+
+    def deletes():
+        column, home, ana = (db.session.get(kind, id_) for kind, id_ in zip((Column, Column, User), ids, strict=True))
+        delete_column(column, home, by=ana)
+        return 0
+
+    answers = at_once([hand(db, card.id, there.id, world.diego.id, rule=go_to), deletes])
+
+    went = isinstance(answers[0], int)
+    assert went or isinstance(answers[0], Gone)
+    assert (card.board_id, card.column_id) == ((fair.id, accepted.id) if went else (world.board.id, world.ready.id))
 
 
 def test_twelve_requests_at_once_into_a_limit_of_three_are_three_yes_and_nine_no(live_server):

@@ -119,7 +119,7 @@ def test_board_and_move_take_the_same_statements_with_4_cards_and_with_400(world
 HOT = {
     "session": (BY_SECRET.statement, {"secret": "x"}),
     "board": (boards.BY_ID.statement, {"board": 1}),
-    "a card": (boards.STANDING, {"card": 1}),
+    "a card": (boards.STANDING.statement, {"card": 1}),
     "the lock": (taking.RAISE, {"card": 1}),
     "card to move": (taking.STANDING.statement, {"card": 1}),
     "card above which": (boards.BESIDE, {"card": 1, "board": 1}),

@@ -54,12 +54,11 @@ def woven(here: Sequence[T], coming: Iterable[T]) -> list[T]:
     return order
 
 
-def ranked(here: Sequence[tuple[T, str]], order: Sequence[T]) -> dict[T, str]:
-    """The ranks to write so that things stand in `order`, given those that have one.
+def ranked(here: Sequence[tuple[T, str]], order: Sequence[T], last: str | None) -> dict[T, str]:
+    """The ranks to write so that things stand in `order`, given those that have one, and the last rank that is held at all.
 
     Short: at the end they count on; else everything is numbered anew, beyond the last rank, so that no two ever meet.
     """
-    last = max((held for _, held in here), default=None)
     if [one for one, _ in here] == list(order[: len(here)]):
         order = order[len(here) :]
     ranks: dict[T, str] = {}

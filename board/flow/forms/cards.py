@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec import Struct
+from wtforms import ValidationError
 from wtforms.fields import Field
 from wtforms.widgets import TextArea
 
 from ...core.db import NAME, SENTENCE, TITLE
 from ...core.differences import Runs, compared
-from ...core.fields import Choice, Choices, Day, Figure, Form, Ref, Whole, Words
+from ...core.fields import Choice, Choices, Day, Figure, Form, LongWords, Ref, Whole, Words
+from ...core.text import one_line
 from ...core.words import Sentence, listed, say
 
+MANY = 100
+"""Cards that one pasted list makes at most."""
 URGENCY = [
     ("standard", say("When its turn comes")),
     ("fixed_date", say("By a date that cannot move")),
@@ -52,6 +56,23 @@ class NewCardForm(Form):
     stage_id = Choice(say("At which stage?"), required=False)
     personas = Choices(say("Whom does it serve?"))
     work_type_id = Choice(say("Kind of work"), required=False)
+
+
+class FreshCardForm(NewCardForm):
+    """The short form. Lines that were pasted into its title are a card each."""
+
+    others = LongWords(say("And a card for each of these lines"), MANY * TITLE)
+
+    @property
+    def titles(self) -> list[str]:
+        """What to write down, from top to bottom."""
+        return [self.title.data, *filter(None, map(one_line, (self.others.data or "").splitlines()))]
+
+    def validate_others(self, field: Field) -> None:
+        if len(self.titles) > MANY:
+            raise ValidationError(say("At most %(num)d cards at once.", num=MANY))  # type: ignore[arg-type]
+        if max(map(len, self.titles)) > TITLE:
+            raise ValidationError(say("One of the lines is longer than a title may be."))  # type: ignore[arg-type]
 
 
 class CardForm(NewCardForm):
@@ -115,9 +136,9 @@ def offer(field: Field, things: list[Any], none: object = None) -> None:
     field.choices = [*([("", none)] if none is not None else []), *((str(thing.id), thing.name) for thing in things)]
 
 
-def new_card_form(audience: Any, typed: Any = None, **shown: Any) -> NewCardForm:
+def new_card_form(audience: Any, typed: Any = None, **shown: Any) -> FreshCardForm:
     """The short form, choosing among `audience`'s stages and personas."""
-    return _with_choices(NewCardForm(typed, data=shown), audience)
+    return _with_choices(FreshCardForm(typed, data=shown), audience)
 
 
 def card_form(audience: Any, typed: Any = None, **shown: Any) -> CardForm:

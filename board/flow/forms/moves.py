@@ -19,14 +19,15 @@ WHY = [
 
 
 class MoveForm:
-    """Which column, above which card or at which end; `key` names this very move, `seen` the column it was seen in.
+    """Which column, of which other board, above which card or at which end; `key` names this very move, `seen` the column
+    it was seen in.
 
     Scripts and buttons fill it in, so nothing of it is shown as a field, and what cannot be meant counts as not said.
     """
 
     def __init__(self, sent: MultiDict[str, str]) -> None:
         self.sent = sent.to_dict()
-        self.column_id, self.before_id, self.seen = map(self._id, ("column_id", "before_id", "seen"))
+        self.column_id, self.board_id, self.before_id, self.seen = map(self._id, ("column_id", "board_id", "before_id", "seen"))
         self.place, self.key = self.sent.get("place", ""), one_line(self.sent.get("key", ""))
 
     def _id(self, name: str) -> int | None:

@@ -16,10 +16,11 @@ from .details import (
     Presence,
 )
 from .history import Blocker, Move, Overrun
+from .screens import Screen
 
 __all__ = [
     "CLASSES", "KINDS", "OUTCOMES", "Attachment", "Blocker", "Board", "BoardField", "Card", "CardField", "CardLabel",
     "CardLink", "CardPerson", "CardPersona", "CardScore", "CardWatch", "CheckItem", "Checklist", "Column", "ColumnFold",
     "Comment", "Kudos", "Label", "Mention", "Move", "Overrun", "Presence", "Proposal", "Recurrence", "SavedView",
-    "TeamCounter", "WorkType",
+    "Screen", "TeamCounter", "WorkType",
 ]  # fmt: skip

@@ -130,7 +130,7 @@ def proposals_waiting(column_id: int) -> tuple[int, int | None]:
     """How many proposals wait for the lead in this column, and the card of the first."""
     row = db.session.execute(
         select(func.count(Proposal.id), func.min(Proposal.id))
-        .join(Card, Card.id == Proposal.card_id)
+        .join(Card, (Card.id == Proposal.card_id) & (Card.board_id == Proposal.board_id))
         .where(Card.column_id == column_id, Card.archived_at.is_(None), Proposal.answered_at.is_(None))
     ).one()
     return row[0], row[1]
@@ -164,6 +164,7 @@ def _proposed(card_ids: Sequence[int]) -> list[tuple[int, Proposed]]:
             Proposal.card_id, Proposal.id, Proposal.by_id, func.coalesce(User.name, ""), func.coalesce(above.title, ""),
             Proposal.reason, Proposal.at,
         )
+        .join(Card, (Card.id == Proposal.card_id) & (Card.board_id == Proposal.board_id))
         .outerjoin(User, User.id == Proposal.by_id)
         .outerjoin(above, above.id == Proposal.before_id)
         .where(Proposal.card_id.in_(card_ids), Proposal.answered_at.is_(None))

@@ -9,7 +9,6 @@ from sqlalchemy import bindparam, func, or_, select
 from ...accounts.models import User
 from ...core.db import db
 from ...core.errors import NotFound
-from ...teams.models import Membership
 from ..models import Board, Card, CardPerson, Label, SavedView
 from .boards import visible_board
 
@@ -38,13 +37,6 @@ def people_on(board: Board) -> list[tuple[int, str]]:
         .order_by(func.lower(User.name), User.id)
     )
     return [tuple(row) for row in rows]
-
-
-def colleagues(board: Board) -> list[User]:
-    """The people of its team, by name."""
-    found = select(User).join(Membership, Membership.user_id == User.id)
-    here = found.where(Membership.team_id == board.team_id, User.deactivated_at.is_(None))
-    return list(db.session.scalars(here.order_by(func.lower(User.name), User.id)))
 
 
 class Saved(NamedTuple):

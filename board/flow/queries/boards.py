@@ -6,7 +6,6 @@ from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import Row, bindparam, select
-from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ...accounts.models import User
@@ -21,17 +20,9 @@ from ..models import Board, Card, Column, Move
 from ..policy import can_see_boards, can_shape
 
 BY_ID = Objects(Board, Board.id == bindparam("board"), along=[Board.team])
-COLUMN = (
-    select(Column)
-    .where(Column.id == bindparam("column"))
-    .options(joinedload(Column.board, innerjoin=True).joinedload(Board.team, innerjoin=True))
-)
-STANDING = (
-    select(Card)
-    .where(Card.id == bindparam("card"), Card.archived_at.is_(None))
-    .options(
-        joinedload(Card.board, innerjoin=True).joinedload(Board.team, innerjoin=True), joinedload(Card.column, innerjoin=True)
-    )
+COLUMN = Objects(Column, Column.id == bindparam("column"), along=[Column.board, Board.team])
+STANDING = Objects(
+    Card, Card.id == bindparam("card"), Card.archived_at.is_(None), along=[Card.column, Card.board, Board.team]
 )
 CARDS = Card.__table__.c
 BESIDE = hot(
@@ -67,7 +58,7 @@ def visible_board(board_id: int, to: User) -> Board:
 
 def visible_column(column_id: int, to: User) -> Column:
     """The column with its board. Raises `NotFound` as `visible_board`."""
-    column = db.session.scalar(COLUMN, {"column": column_id})
+    column = COLUMN.one(db.session(), {"column": column_id})
     if column is None or column.archived_at or not can_see(column.board, to):
         raise NotFound
     return column
@@ -89,7 +80,7 @@ def column_to_shape(column_id: int, to: User) -> Column:
 
 def standing_card(card_id: int, to: User) -> Card:
     """A card with its board and column, and no more: enough to move it. Raises `NotFound` as `visible_board`."""
-    card = db.session.scalar(STANDING, {"card": card_id})
+    card = STANDING.one(db.session(), {"card": card_id})
     if card is None or not can_see(card.board, to):
         raise NotFound
     return card

@@ -14,14 +14,15 @@ from ...accounts.models import User
 from ...audiences.models import Persona
 from ...audiences.queries import places_of_stages
 from ...core.clock import today
-from ...core.words import Both, listed
+from ...core.words import listed
 from ...metrics.models import Metric
 from ..figures.times import UsualTime
 from ..models import Card, Recurrence
 from ..policy import can_change
 from .attachments import Files, attachments_of
 from .beside import Beside, beside
-from .cards import age_in_days, columns_to_move_to, days_in_column, fields_of, is_check_due, loaded_card
+from .cards import age_in_days, days_in_column, fields_of, is_check_due, loaded_card
+from .destinations import Elsewhere, Named, columns_to_move_to
 from .faces import Someone
 from .history import History, history_of
 from .presence import Others, others_on
@@ -73,9 +74,18 @@ class CardPage:
         is_ours = self.may_change and (self.is_check_due or self.side.asks_for_link)
         return bool(card.blocked_at or is_ours or (waits and not card.delivered_at and not card.archived_at))
 
+    @property
+    def columns(self) -> tuple[Named, ...]:
+        """Where it may go on its board: id and name."""
+        return self._ways[0]
+
+    @property
+    def elsewhere(self) -> Elsewhere:
+        """Where it may go on the other boards of its team: their names, and their columns."""
+        return self._ways[1]
+
     @cached_property
-    def columns(self) -> tuple[tuple[int, Both], ...]:
-        """Where it may go: id and name."""
+    def _ways(self) -> tuple[tuple[Named, ...], Elsewhere]:
         return columns_to_move_to(self.card)
 
     @cached_property

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ...accounts.models import User
 from ...core.clock import now, today
 from ...core.db import db
 from ...core.errors import NotFound, require
-from ...core.words import Both, say
+from ...core.words import say
 from ...teams.queries import current_team
 from ..figures.times import days_between
 from ..models import (
@@ -20,26 +22,10 @@ from ..models import (
     Card,
     CardField,
     CardPerson,
-    Column,
 )
 from ..policy import can_change
 from .boards import can_see, main_board, visible_board
 
-BARE = (
-    select(Card)
-    .where(Card.id == bindparam("card"))
-    .options(
-        joinedload(Card.board, innerjoin=True).joinedload(Board.team, innerjoin=True),
-        joinedload(Card.column, innerjoin=True),
-        joinedload(Card.stage),
-        joinedload(Card.brand),
-        joinedload(Card.metric),
-    )
-    .execution_options(populate_existing=True)
-)
-LOADED = BARE.options(selectinload(Card.personas), selectinload(Card.people).joinedload(CardPerson.user))
-PLACE = Column.__table__.c
-COLUMNS_OF = select(PLACE.id, PLACE.name, PLACE.archived_at).where(PLACE.board_id == bindparam("board")).order_by(PLACE.rank)
 FIELDS = (
     select(BoardField.__table__.c.name, CardField.__table__.c.value)
     .select_from(BoardField.__table__.join(CardField.__table__))
@@ -59,7 +45,7 @@ def visible_card(card_id: int, to: User) -> Card:
 
 def bare_card(card_id: int, to: User) -> Card:
     """The same without its customers and people, for what is drawn already. Raises `NotFound` as `visible_card`."""
-    return _seen(db.session.scalar(BARE, {"card": card_id}), to)
+    return _seen(db.session.scalar(_bare(), {"card": card_id}), to)
 
 
 def _seen(card: Card | None, to: User) -> Card:
@@ -70,7 +56,29 @@ def _seen(card: Card | None, to: User) -> Card:
 
 def loaded_card(card_id: int) -> Card | None:
     """The card as `visible_card` gives it, whoever asks and even from the trash; None where there is none."""
-    return db.session.scalar(LOADED, {"card": card_id})
+    return db.session.scalar(_loaded(), {"card": card_id})
+
+
+@cache
+def _bare() -> Select[Any]:
+    """Made when it is asked, as `_loaded`: what follows a relation makes all classes find one another, too early in a module."""
+    return (
+        select(Card)
+        .where(Card.id == bindparam("card"))
+        .options(
+            joinedload(Card.board, innerjoin=True).joinedload(Board.team, innerjoin=True),
+            joinedload(Card.column, innerjoin=True),
+            joinedload(Card.stage),
+            joinedload(Card.brand),
+            joinedload(Card.metric),
+        )
+        .execution_options(populate_existing=True)
+    )
+
+
+@cache
+def _loaded() -> Select[Any]:
+    return _bare().options(selectinload(Card.personas), selectinload(Card.people).joinedload(CardPerson.user))
 
 
 def changeable_card(card_id: int, to: User) -> Card:
@@ -98,12 +106,6 @@ def board_for_a_new_card(board_id: int | None, to: User) -> Board:
 def fields_of(card: Card) -> list[tuple[str, str]]:
     """Name and value of what an import brought along."""
     return [(name, value) for name, value in db.session.execute(FIELDS, {"card": card.id})]
-
-
-def columns_to_move_to(card: Card) -> tuple[tuple[int, Both], ...]:
-    """Id and name of the columns of its board from left to right; its own one also where that is archived."""
-    found = db.session.execute(COLUMNS_OF, {"board": card.board_id})
-    return tuple((id, name) for id, name, archived_at in found if archived_at is None or id == card.column_id)
 
 
 def age_in_days(card: Card) -> int | None:

@@ -228,12 +228,12 @@ WHOLE_BOARD = ("flow.board.deleted", "flow.board.restored", "exchange.board.impo
 CARD = (
     "flow.card.created", "flow.card.edited", "flow.description.written", "flow.steps.changed", "flow.labels.changed",
 )  # fmt: skip
-CARD_AND_COMMENTS = ("flow.card.deleted", "flow.card.restored")
+CARD_AND_COMMENTS = ("flow.card.deleted", "flow.card.restored", "flow.card.changed_board")
 COMMENT = ("flow.comment.written", "flow.comment.edited", "flow.comment.deleted", "flow.comment.restored")
 COLUMN = ("flow.column.deleted", "flow.column.restored")
 SEVERAL = ("flow.label.changed", "flow.trash.emptied")
 TOUCHING = (*SEVERAL, *WHOLE_BOARD, *CARD, *CARD_AND_COMMENTS, *COMMENT, *COLUMN, "teams.key.renewed")
-"""Events after which something reads differently. Moving a card is not one of them."""
+"""Events after which something reads differently, or other people see it. Moving a card on its board is not one of them."""
 
 
 def touched(happened: Activity) -> list[tuple[str, list[int]]]:

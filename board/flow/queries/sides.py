@@ -12,7 +12,8 @@ from sqlalchemy.orm import aliased
 
 from ...accounts.models import User
 from ...activity.models import Activity
-from ...core.clock import now
+from ...core import words
+from ...core.clock import day_of, now
 from ...core.db import db
 from ...core.words import Both
 from ...teams.models import Membership, Team
@@ -142,8 +143,9 @@ class Stretch(Struct, frozen=True):
 
     @property
     def days(self) -> int:
-        """Whole days, so far where it lasts."""
-        return ((self.until or now()) - self.since).days
+        """Days of the reader's calendar from its beginning, so far where it lasts: what the board and its note say."""
+        zone = words.zone()
+        return (day_of(self.until or now(), zone) - day_of(self.since, zone)).days
 
 
 class Side:

@@ -88,7 +88,7 @@ def told(activity: Activity, is_other_seen: bool) -> Sentence | None:
     """What `activity` says of its card; None where there is nothing to tell.
 
     Args:
-        is_other_seen: whether the card at the other end of a link may be named.
+        is_other_seen: whether the card at the other end of a link, or the other board, may be named.
     """
     who, facts = first_name(activity.actor_name) or "Sirve", activity.facts
     if activity.name in PLAIN:
@@ -160,6 +160,13 @@ def _links(activity: Activity, who: str, facts: dict[str, Any]) -> Sentence:
     return say(LINKS[activity.name, facts["kind"]].message, name=who, other=other)
 
 
+def _board(activity: Activity, who: str, facts: dict[str, Any]) -> Sentence:
+    left, entered = (Both(es=facts[side]["es"], en=facts[side]["en"]) for side in ("from_board", "to_board"))
+    if not facts["is_seen"]:
+        return say("%(name)s took it to another board", name=who)
+    return say("%(name)s took it from the board “%(left)s” to “%(entered)s”", name=who, left=left, entered=entered)
+
+
 def _kudos(activity: Activity, who: str, facts: dict[str, Any]) -> Sentence:
     return say("%(name)s thanked %(who)s", name=who, who=first_name(facts["to"]))
 
@@ -190,6 +197,7 @@ TELLERS: dict[str, Callable[[Activity, str, dict[str, Any]], Sentence | None]] =
     "flow.labels.changed": _labels,
     "flow.cards.linked": _links,
     "flow.cards.unlinked": _links,
+    "flow.card.changed_board": _board,
     "flow.kudos.given": _kudos,
     "flow.proposal.answered": _answered,
     "flow.recurrence.set": _recurrence,

@@ -10,8 +10,8 @@ from ...core.errors import DomainError
 from ...core.fields import as_id
 from ...core.words import say
 from ...web.pages import me
-from ..forms.cards import CardForm, card_form, differing, new_card_form
-from ..models import Card
+from ..forms.cards import CardForm, FreshCardForm, card_form, differing, new_card_form
+from ..models import Board, Card
 from ..queries import cards as queries
 from ..queries import choices
 from ..queries.boards import main_board
@@ -22,7 +22,7 @@ from ..rules.words import CardWords
 from ..rules.work_types import choose_work_type
 from . import flow
 from .card_body import kept_body_of
-from .surfaces import back_to, both, go_on, saved, show
+from .surfaces import back_to, back_to_board, both, go_on, saved, show
 
 AGAIN = ("personas", "stage_id", "work_type_id")
 """What is chosen for one card after the other."""
@@ -50,13 +50,12 @@ def create_card(surface: str) -> Response:
     form = new_card_form(audience, request.form)
     if not form.validate():
         return show(surface, "flow/_new_card.html", 422, form=form, board=board, team=board.team, before=None)
-    words = CardWords(title=form.title.data, need=form.need.data, **audience.chosen(form.data))
-    card = cards.create_card(board, words, by=me())
-    if kind := as_id(form.work_type_id.data):
-        choose_work_type(card, work_type_of(board.team, kind), by=me())
+    written = [_write(title, form, board, audience) for title in form.titles]
     if "another" in request.form:
-        return _another(card, surface)
-    return back_to(card, surface, say("%(key)s is at the bottom of Accepted.", key=card.key))
+        return _another(written[-1], surface)
+    if written[1:]:
+        return back_to_board(board, surface, say("%(num)d cards are at the bottom of Accepted.", num=len(written)))
+    return back_to(written[0], surface, say("%(key)s is at the bottom of Accepted.", key=written[0].key))
 
 
 @both(flow.post, "/cards/<int:card_id>/copies")
@@ -97,6 +96,14 @@ def archive_card(card_id: int, surface: str) -> Response:
     cards.archive(card, by=me())
     undo = {"href": url_for("flow.restore_card", card_id=card.id, surface="panel")}
     return back_to(card, surface, say("%(key)s is put away.", key=card.key), undo)
+
+
+def _write(title: str, form: FreshCardForm, board: Board, audience: choices.Audience) -> Card:
+    words = CardWords(title=title, need=form.need.data, **audience.chosen(form.data))
+    card = cards.create_card(board, words, by=me())
+    if kind := as_id(form.work_type_id.data):
+        choose_work_type(card, work_type_of(board.team, kind), by=me())
+    return card
 
 
 def _another(card: Card, surface: str) -> Response:

@@ -11,9 +11,9 @@ from markupsafe import Markup
 from ...core.words import Sentence, say
 from ...web.pages import me, page, partials
 from ...web.transaction import settled
-from ..models import Card, Move
+from ..models import Board, Card, Move
 from ..policy import can_order
-from ..queries.columns import changed_view
+from ..queries.columns import changed_view, counted_view
 from ..rules.gates import AudienceNeeded, CardNeeds, HypothesisNeeded
 from ..rules.taking import known_columns
 from .drawing import drawn
@@ -21,23 +21,30 @@ from .look import Look
 from .shown import changed
 
 
-def moved_card(card: Card, touched: set[int], done: Move | None, told: Sentence | None = None) -> Response:
+def moved_card(
+    card: Card, touched: set[int], done: Move | None, told: Sentence | None = None, gone_from: Board | None = None
+) -> Response:
     """The card, the heads and feet of the columns it left and entered, and a notice with Undo.
 
-    It is drawn after the commit. `sirve:placed` says where the card stands now, so that whatever hand moved it, the server's place holds.
+    Where it went to another board, `gone_from` is the one it left, and the one that is drawn. It is drawn after the commit.
+    `sirve:placed` says where the card stands now, so that whatever hand moved it, the server's place holds.
     """
     settled()
     look = Look.asked()
     undo = {"href": look.at(f"/moves/{done.id}/undoing")} if done else None
     message = told or (_where(card) if done else None)
+    board = gone_from or card.board
     if look.lanes or look.layout:  # one card changes counts in many places: the whole part is drawn anew
-        return changed(card.board, look, message, undo)
-    view, below = changed_view(card, touched, look.whole, look.filter, known_columns(card.board))
+        return changed(board, look, message, undo)
+    if gone_from:
+        view, below = counted_view(board, look.whole, look.filter, touched), None
+    else:
+        view, below = changed_view(card, touched, look.whole, look.filter, known_columns(board))
     context = drawn(view, look, me())
     face = str(context["cards"].get(card.id, "")).replace("<li ", '<li hx-swap-oob="true" ', 1)
     response = partials("flow/_moved.html", face=Markup(face), message=message, undo=undo, alarm=False, **context)
     place = {"card": card.id, "column": card.column_id if face else None, "before": below}
-    events = {"sirve:placed": place, "sirve:version": {"topic": f"board:{card.board_id}", "version": card.board.version}}
+    events = {"sirve:placed": place, "sirve:version": {"topic": f"board:{board.id}", "version": board.version}}
     response.headers["HX-Trigger"] = json.dumps(events)
     return response
 

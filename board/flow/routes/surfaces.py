@@ -13,11 +13,12 @@ from typing import Any
 from flask import Response, redirect, request, url_for
 
 from ...core.fields import as_id
-from ...core.words import say
+from ...core.words import Sentence, say
 from ...web.pages import me, notice, page, partials
-from ..models import Card, Move
+from ..models import Board, Card, Move
 from ..queries.boards import visible_column
-from ..rules.moves import move
+from ..queries.destinations import board_left
+from ..rules.transfers import go_to
 
 FRAMES = {"page": "flow/card_page.html", "panel": "flow/_card_dialog.html"}
 
@@ -43,7 +44,7 @@ def show(surface: str, body: str, status: int = 200, **context: Any) -> Response
 def go_on(card: Card, reason: str = "") -> Move | None:
     """Where a move asked for this form (`to` names the column), make that move now."""
     column_id = as_id(request.args.get("to"))
-    return move(card, visible_column(column_id, to=me()), by=me(), reason=reason) if column_id else None
+    return go_to(card, visible_column(column_id, to=me()), by=me(), reason=reason) if column_id else None
 
 
 def back_to(card: Card, surface: str, told: object, undo: dict[str, str] | None = None) -> Response:
@@ -53,12 +54,31 @@ def back_to(card: Card, surface: str, told: object, undo: dict[str, str] | None 
     return closed(told, undo)
 
 
+def back_to_board(board: Board, surface: str, told: object) -> Response:
+    """After a form about several cards: the board they are on, else close and say it."""
+    if surface == "page":
+        return redirect(url_for("flow.show_board", board_id=board.id), 303)  # type: ignore[return-value]
+    return closed(told)
+
+
 def saved(card: Card, surface: str, moved: Move | None) -> Response:
     """After a form that may have gone on with a move, which then can be undone."""
     if moved is None:
         return back_to(card, surface, say("Saved."))
-    told = say("“%(title)s” is in %(column)s.", title=card.title, column=moved.to_name)
-    return back_to(card, surface, told, {"href": url_for("flow.undo_move", move_id=moved.id)})
+    return back_to(card, surface, where(card, moved), undo_of(moved))
+
+
+def where(card: Card, moved: Move) -> Sentence:
+    """Where `moved` took the card: its column, and its board where that is another one."""
+    about = {"title": card.title, "column": moved.to_name}
+    if board_left(moved):
+        return say("“%(title)s” is in %(column)s on the board “%(board)s”.", board=card.board.name, **about)
+    return say("“%(title)s” is in %(column)s.", **about)
+
+
+def undo_of(moved: Move) -> dict[str, str]:
+    """The way to take it back."""
+    return {"href": url_for("flow.undo_move", move_id=moved.id)}
 
 
 def closed(told: object, undo: dict[str, str] | None = None) -> Response:

@@ -19,6 +19,7 @@ from ..events import BoardChanged, BoardOpened
 from ..models import Board, Column
 from ..policy import can_shape
 from .places import bump
+from .screens import end_screens
 
 DEFAULT_COLUMNS = (
     (
@@ -132,6 +133,8 @@ def change_board(
     changes = {field: _plain(value) for field, value in wanted.items() if getattr(board, field) != value}
     for field in changes:
         setattr(board, field, wanted[field])
+    if is_private and "is_private" in changes:
+        end_screens(board, by=by)
     if changes:
         record(BoardChanged(**_about(board), facts={"changes": changes}), by=by)
     return board

@@ -19,7 +19,7 @@ from .mentions import name_people
 from .places import bump
 from .traces import STORED, envelope
 
-WORDS = [column.key for column in Comment.__mapper__.column_attrs]
+WORDS = [column.key for column in Comment.__table__.c]
 
 
 def write_comment(card: Card, text: str, *, by: User, key: str = "") -> Comment:

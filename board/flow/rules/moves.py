@@ -75,15 +75,17 @@ def move(
         return done
     if card.archived_at is not None:
         raise Gone(say("Somebody put it away a moment ago: it is not on the board any more."))
-    _check_seen(card, seen)
+    check_seen(card, seen)
     board = db.session.get_one(Board, card.board_id)
     if card.column_id == to.id:
-        return _reorder(card, _Place(to, before, on_top), board, by, key)
-    place = _Place(to, before, on_top) if can_order(by, to, board) else _Place(to, None, False)
-    return _enter(card, place, board, columns, by, key, reason)
+        return _reorder(card, Place(to, before, on_top), board, by, key)
+    left = column_of(card, columns)
+    over = let_in(card, to, left, board, columns, by, reason)
+    place = Place(to, before, on_top) if can_order(by, to, board) else Place(to, None, False)
+    return enter(card, place, left, board, columns, by, key, over, reason)
 
 
-class _Place(Struct, frozen=True):
+class Place(Struct, frozen=True):
     """Where a card should go: above `before`, or else on top or at the end of `column`."""
 
     column: Column
@@ -118,22 +120,34 @@ def _see_where(card: Card) -> None:
         set_committed_value(card, name, value)
 
 
-def _enter(
-    card: Card, place: _Place, board: Board, columns: Sequence[Column], by: User, key: str, reason: str
-) -> Move:
-    to = place.column
+def let_in(
+    card: Card, to: Column, left: Column, board: Board, columns: Sequence[Column], by: User, reason: str
+) -> int | None:
+    """Let `card`, which stands in `left`, into `to`, one of the `columns` of `board`, or say what is missing; nothing moves yet.
+
+    Returns how many cards `to` holds with it where that is over its limit. Raises as `move`.
+    """
     if to.archived_at is not None:
         raise Gone(say("Somebody took the column “%(column)s” off the board a moment ago.", column=to.name))
     pass_gates(card, to, board, clocks.phase_of(to, columns))
     over = over_limit(to, card, reason)
-    if board.person_limit and to.kind == "active" and not hands.is_in_hand(card, column_of(card, columns)):
+    is_new = left.board_id != board.id or not hands.is_in_hand(card, left)
+    if board.person_limit and to.kind == "active" and is_new:
         hands.take_on(card, to, board, hands.people_on(card), reason, by)
+    return over
+
+
+def enter(
+    card: Card, place: Place, left: Column, board: Board, columns: Sequence[Column], by: User, key: str, over: int | None, reason: str
+) -> Move:
+    """Put `card`, which was let in, there: its row, its clocks, what the log says."""
+    to = place.column
     if card.delivered_at and clocks.phase_of(to, columns) < Phase.DELIVERED:
         give_way(card)
     rank = place.rank(card)
     after = clocks.entering(card, to, columns, at := now())
     moved = write(
-        card, to, column_of(card, columns), by, key,
+        card, to, left, by, key,
         at=at,
         over_limit=over,
         over_limit_reason=reason if over else "",
@@ -146,7 +160,7 @@ def _enter(
     return moved
 
 
-def _reorder(card: Card, place: _Place, board: Board, by: User, key: str) -> Move | None:
+def _reorder(card: Card, place: Place, board: Board, by: User, key: str) -> Move | None:
     if place.holds(card):
         return None
     if not can_order(by, place.column, board):
@@ -159,7 +173,8 @@ def _reorder(card: Card, place: _Place, board: Board, by: User, key: str) -> Mov
     return moved
 
 
-def _check_seen(card: Card, seen: int | None) -> None:
+def check_seen(card: Card, seen: int | None) -> None:
+    """Raise `Conflict` where the card stands no longer in the column of that id; None: it was not said."""
     if seen is None or seen == card.column_id:
         return
     last = last_move(card)

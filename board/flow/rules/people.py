@@ -52,10 +52,10 @@ def take_off(card: Card, on_id: int, *, by: User) -> Activity | None:
     on = db.session.scalar(select(CardPerson).where(CardPerson.id == on_id, CardPerson.card_id == card.id))
     if on is None:
         return None
-    kept = {"user_id": on.user_id, "name": on.name, "role": on.role, "source_id": on.source_id}
+    row = as_kept(on)
     removed, names = [on.user_id] if on.user_id else [], {str(on.user_id or ""): _name_of(on)}
     db.session.delete(on)
-    return _remember(card, by, removed=removed, names=names, kept=[kept])
+    return _remember(card, by, removed=removed, names=names, kept=[row])
 
 
 def give_role(card: Card, on_id: int, role: str, *, by: User) -> None:
@@ -111,6 +111,11 @@ def put_back(card: Card, kept: list[dict[str, Any]], *, by: User) -> None:
     if back:
         names = {str(row["user_id"] or ""): people.get(row["user_id"], row["name"]) for row in back}
         _remember(card, by, added=ids, roles={str(row["user_id"] or ""): row["role"] for row in back}, names=names)
+
+
+def as_kept(on: CardPerson) -> dict[str, Any]:
+    """The row as it is remembered, to bring it back."""
+    return {"user_id": on.user_id, "name": on.name, "role": on.role, "source_id": on.source_id}
 
 
 def _check(card: Card, person: User, role: str) -> None:

@@ -18,7 +18,8 @@ from .moves import move
 from .places import bump
 from .traces import STORED, envelope
 
-STORED_OF_PROPOSAL = [column.key for column in Proposal.__mapper__.column_attrs]
+LEFT = say("It has left Accepted: its place there no longer matters.")
+STORED_OF_PROPOSAL = [column.key for column in Proposal.__table__.c]
 
 
 class NothingToPropose(DomainError):
@@ -91,6 +92,8 @@ def _answer(proposal: Proposal, is_accepted: bool, answer: str, by: User) -> Car
     db.session.refresh(card, [*STORED, "column"])
     if proposal.answered_at is not None:
         raise Conflict(say("Somebody answered it a moment ago."))
+    if proposal.board_id != card.board_id:
+        raise NothingToPropose(LEFT)
     _require_accepted(card)
     proposal.answered_at, proposal.answered_by_id = now(), by.id
     proposal.is_accepted, proposal.answer = is_accepted, answer
@@ -103,14 +106,16 @@ def _answer(proposal: Proposal, is_accepted: bool, answer: str, by: User) -> Car
 
 def _open_one(card: Card, by: User) -> Proposal | None:
     return db.session.scalar(
-        select(Proposal).where(Proposal.card_id == card.id, Proposal.by_id == by.id, Proposal.answered_at.is_(None))
+        select(Proposal).where(
+            Proposal.card_id == card.id, Proposal.board_id == card.board_id, Proposal.by_id == by.id, Proposal.answered_at.is_(None)
+        )
     )
 
 
 def _require_accepted(card: Card) -> None:
     kind = db.session.scalar(select(Column.kind).where(Column.id == card.column_id))
     if kind != "backlog" or card.archived_at is not None:
-        raise NothingToPropose(say("It has left Accepted: its place there no longer matters."))
+        raise NothingToPropose(LEFT)
 
 
 def _line(text: str, field: str) -> str:

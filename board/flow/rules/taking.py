@@ -9,12 +9,14 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from ...accounts.models import User
 from ...core.db import db
-from ...core.errors import NotFound
+from ...core.errors import Conflict, NotFound
 from ...core.hot import hot
 from ...core.objects import Objects
+from ...core.words import say
 from ..models import Board, Card, Column
 from ..queries.boards import can_see
 
+TAKEN_OVER = say("Somebody took it to another board a moment ago: look at the card again.")
 BOARDS, CARDS = Board.__table__.c, Card.__table__.c
 RAISE = hot(
     update(Board.__table__)
@@ -36,11 +38,14 @@ def take(card_id: int, by: User) -> Card:
 
     Raises:
         NotFound: there is none, or `by` may not see it.
+        Conflict: while its board was waited for somebody took it to another one.
     """
     board_id = db.session.scalar(RAISE, {"card": card_id})
     card = STANDING.one(db.session(), {"card": card_id}) if board_id else None
     if card is None or not can_see(card.board, by):
         raise NotFound
+    if card.board_id != board_id:
+        raise Conflict(TAKEN_OVER)
     columns = columns_in_order(card.board_id)
     set_committed_value(card.board, "columns", columns)
     set_committed_value(card, "column", next(each for each in columns if each.id == card.column_id))

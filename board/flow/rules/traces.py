@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from ...accounts.models import User
 from ...core.clock import now
 from ...core.db import db
-from ...core.errors import NotFound
+from ...core.errors import Conflict, NotFound
 from ...core.hot import hot
 from ...core.objects import restated, stored
 from ...core.words import Both
@@ -19,12 +19,12 @@ from ...teams.models import Team
 from ..models import Board, Card, Column, Move
 from .clocks import CLOCKS, clocks_of
 from .places import bump
-from .taking import columns_in_order, is_taken
+from .taking import TAKEN_OVER, columns_in_order, is_taken
 
-STORED = [column.key for column in Card.__mapper__.column_attrs]
+STORED = [column.key for column in Card.__table__.c]
 """What is read again once the board is locked; what was loaded beside it stays."""
 
-AS_STORED = hot(select(*(each.columns[0] for each in Card.__mapper__.column_attrs)).where(Card.__table__.c.id == bindparam("card")))
+AS_STORED = hot(select(*Card.__table__.c).where(Card.__table__.c.id == bindparam("card")))
 CARDS, MOVES = Card.__table__.c, Move.__table__.c
 NAMED = hot(select(MOVES.id).where(MOVES.card_id == bindparam("card"), MOVES.source_id == bindparam("name")))
 
@@ -40,9 +40,16 @@ STORE = hot(insert(Move.__table__).returning(MOVES.id), *STORED_OF_A_MOVE)
 
 
 def hold(card: Card) -> None:
-    """Lock the card's board and read the card again: what is compared from here on stays true until the end."""
-    bump(card.board_id)
+    """Lock the card's board and read the card again: what is compared from here on stays true until the end.
+
+    Raises:
+        Conflict: somebody took the card to another board meanwhile.
+    """
+    was_on = card.board_id
+    bump(was_on)
     read_again(card)
+    if card.board_id != was_on:
+        raise Conflict(TAKEN_OVER)
 
 
 def held_columns(card: Card) -> Sequence[Column]:

@@ -15,11 +15,11 @@ from ...core.words import say
 from ..events import MoveUndone
 from ..models import Board, Card, Column, Move
 from ..policy import can_change, can_shape
-from . import clocks, hands
+from . import clocks, hands, transfers
 from .columns import put_column
 from .limits import over_limit
 from .places import bump, rank_near
-from .traces import STORED, column_of, columns_in_order, done_before, envelope, last_move, note
+from .traces import done_before, envelope, hold, last_move, note
 from .urgency import give_way
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -33,13 +33,16 @@ def undo_move(moved: Move, *, by: User) -> Card:
     Asked twice, it is done once.
 
     Raises:
-        Gone: the card has moved since or was put away, its column is gone, or it was too long ago.
+        Gone: the card has moved since or was put away, its column or board is gone, or it was too long ago.
         ColumnFull: the strict column it came from has filled up.
     """
     card = db.session.get_one(Card, moved.card_id)
     require(can_change(by, card), say("Only its team moves the cards of this board."))
-    bump(card.board_id)
-    db.session.refresh(card, STORED)
+    came_from = db.session.get(Column, moved.from_column_id) if moved.from_column_id else None
+    if came_from is not None and came_from.board_id != card.board_id:
+        transfers.hold_for_return(card, came_from)
+    else:
+        hold(card)
     if done_before(card, _key(moved)):
         return card
     last = last_move(card)
@@ -82,7 +85,9 @@ def take_back(moved: Move, card: Card, back: Column, by: User, over: int | None 
     Args:
         over: how many cards `back` holds with it, where that is over its limit.
     """
-    undoing = note(card, back, column_of(card, columns_in_order(card.board_id)), by, _key(moved))
+    left = db.session.get_one(Column, card.column_id)
+    carried = transfers.send_back(card, moved, back.board_id) if back.board_id != left.board_id else None
+    undoing = note(card, back, left, by, _key(moved))
     undoing.undoes_id, undoing.over_limit = moved.id, over
     card.rank = rank_near(back, moved.from_rank, besides=card)
     card.column_id = back.id
@@ -94,6 +99,8 @@ def take_back(moved: Move, card: Card, back: Column, by: User, over: int | None 
     card.revision += 1
     db.session.flush()
     record(MoveUndone(**envelope(card), facts={"move_id": undoing.id, "undoes_id": moved.id}), by=by)
+    if carried is not None:
+        transfers.tell(card, left.board_id, back.board_id, by, carried, move_id=undoing.id, undoes_id=moved.id)
     return undoing
 
 

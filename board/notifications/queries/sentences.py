@@ -7,6 +7,7 @@ from typing import Any
 
 from babel.dates import format_date
 
+from ...core.text import as_said
 from ...core.words import Both, Sentence, locale, say
 from ..models import Notification
 
@@ -14,7 +15,7 @@ from ..models import Notification
 def sentence_of(line: Notification) -> Sentence:
     """The sentence of the last thing that happened there; said in the language in force when it is shown."""
     who, facts = line.actor_name or "Sirve", line.facts
-    text, why = facts.get("text", ""), facts.get("reason", "")
+    text, why = as_said(facts.get("text", "")), facts.get("reason", "")
     if line.reason in _QUOTING and (text or line.reason not in _WITHOUT_WORDS):
         return say(_QUOTING[line.reason].message, who=who, text=text)
     if line.reason in _PLAIN:

@@ -14,6 +14,7 @@ let listens = false
 
 export function attach(form) {
   form.classList.add("is-ready")
+  form.dataset.scripted = "class"
   form.elements.file.addEventListener("change", (event) => {
     add(form, event.target.files)
     event.target.value = ""

@@ -2,5 +2,6 @@
 
 export function attach(form) {
   form.classList.add("is-ready")
+  form.dataset.scripted = "class"
   form.addEventListener("change", () => form.requestSubmit())
 }

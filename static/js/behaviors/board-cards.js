@@ -3,6 +3,7 @@
 
 import { arrange, beforeOf, CARD, cardWith, columnOf, columnWith, columns, countBar, counts, idOf, laneOf, putAbove, shownIn, windows } from "../board/places.js"
 import { sendKept } from "../board/send-move.js"
+import { spotOf, standOn } from "../focus.js"
 import { isSequence } from "../keys.js"
 import { say } from "../live-region.js"
 import { onceSettled } from "../settled.js"
@@ -19,6 +20,7 @@ export function attach(board) {
   if (listens) return
   listens = true
   const body = document.body
+  document.addEventListener("keydown", (event) => { if (event.target === body) arrive(event) })
   body.addEventListener("sirve:placed", ({ detail }) => placed(detail))
   onceSettled(countBar)
   body.addEventListener("sirve:ask", ({ detail }) => open(detail.href, document.activeElement))
@@ -38,7 +40,7 @@ function opened(event) {
 }
 
 function open(address, opener) {
-  htmx.ajax("GET", address, { source: opener ?? document.body, target: "#dialog", swap: "innerHTML" })
+  htmx.ajax("GET", address, { source: opener ?? document.body, target: "#dialog", swap: "innerHTML" }).catch(() => {}) // said at the bottom
 }
 
 function pressed(event) {
@@ -83,6 +85,19 @@ function steps(card, key) {
   })
 }
 
+// Nothing has the focus yet: the first card gets it. L is for lanes then, and arrows scroll where there is something to scroll.
+function arrive(event) {
+  const { key, ctrlKey, metaKey, altKey } = event
+  const isLetter = key === "j" || key === "k"
+  const scrolls = document.documentElement.scrollHeight > innerHeight + 1
+  if (ctrlKey || metaKey || altKey || isSequence() || (!isLetter && (scrolls || !key.startsWith("Arrow")))) return
+  if (isLetter && document.body.dataset.shortcuts === "off") return
+  const first = document.querySelector("dialog[open], :popover-open") ? null : columns().flatMap(shownIn)[0]
+  if (!first) return
+  event.preventDefault()
+  first.querySelector(".kcard__a").focus()
+}
+
 function upOrDown(card, by) {
   const cards = shownIn(columnOf(card))
   return cards[Math.min(cards.length - 1, Math.max(0, cards.indexOf(card) + by))]
@@ -105,7 +120,7 @@ function sideways(card, by) {
 function placed({ card: id, column: columnId, before }) {
   let card = cardWith(id)
   const column = columnWith(columnId, card)
-  if (!column) card?.remove()
+  if (!column) leave(card)
   else if (card && columnOf(card) === column && beforeOf(card) === String(before ?? "")) {} // it is there already
   else if (card) glide(card, () => putAbove(card, column, before))
   else {
@@ -115,6 +130,13 @@ function placed({ card: id, column: columnId, before }) {
     putAbove(card, column, before)
   }
   for (const each of columns()) arrange(each)
+}
+
+// It went to another board, or is out of sight: who stood on it stands on the next one.
+function leave(card) {
+  const spot = card?.contains(document.activeElement) ? spotOf(document.activeElement) : null
+  card?.remove()
+  if (spot) standOn(spot)
 }
 
 function glide(card, change) {

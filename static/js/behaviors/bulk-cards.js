@@ -1,11 +1,13 @@
-// Selecting many cards and doing one thing with all of them. A mode that a button (or S) begins; Ctrl/⌘-click, a range
-// with Shift, Shift+Space and a column's menu begin it too; in it, Ctrl/⌘+A takes all that are shown. What is selected is what is on the screen: a filter that hides a card lets go of it.
+// Selecting many cards and doing one thing with all of them. A mode that a button (or S) begins; a click with Shift,
+// Shift+Space and a column's menu begin it too; in it, Ctrl/⌘+A takes all that are shown. Before it, Ctrl/⌘-click opens
+// the card in another tab, as everywhere. What is selected is what is on the screen: a filter that hides a card lets go of it.
 
 import { say } from "../live-region.js"
 import { onceSettled } from "../settled.js"
 import { sentence, word } from "../words.js"
 
 const CARD = "#columns .kcard, #columns .acard, #columns tr[data-card]"
+const MOST = 500 // cards that are changed at once, and fit into an address
 
 const selected = new Set() // ids of cards as text
 let last = "" // where a range begins
@@ -22,6 +24,7 @@ export function attach(element) {
   main.addEventListener("change", changed)
   document.addEventListener("keydown", pressed, true)
   bar.addEventListener("click", chosen)
+  bar.addEventListener("toggle", asked, true)
   onceSettled(draw)
   document.body.addEventListener("sirve:done-in-bulk", () => turn(false))
 }
@@ -36,8 +39,7 @@ function clicked(event) {
   if (whole) return selectAll(`[data-column="${whole.dataset.selectColumn}"]`)
   const card = event.target.closest(CARD)
   if (!card || event.target.closest(".kcard__more, [data-open], .pick__i") || event.button) return
-  const isAsked = event.ctrlKey || event.metaKey || event.shiftKey
-  if (!isAsked && !isOn) return
+  if (!event.shiftKey && !isOn) return
   event.preventDefault()
   event.stopPropagation()
   turn(true)
@@ -165,9 +167,19 @@ function chosen(event) {
   if (button) send(button)
 }
 
+// A menu of what the cards have says of each whether all, some or none of the selected ones have it.
+function asked({ newState, target: menu }) {
+  if (newState !== "open" || !menu.dataset.asks) return
+  const part = `#bulk-${menu.dataset.asks}`
+  const ids = chosenIds().split(".").slice(0, MOST).join(".")
+  htmx.ajax("GET", `${bar.dataset.url}/${menu.dataset.asks}?cards=${ids}`, { source: menu, target: part, swap: "outerHTML" })
+}
+
+// In the order in which they stand on the screen.
+const chosenIds = () => cards().map(idOf).filter((id) => selected.has(id)).join(".")
+
 function send({ dataset: { bulk, name, value } }) {
   const look = document.getElementById("columns").dataset.liveUrl.split("?")[1]
-  const ids = cards().map(idOf).filter((id) => selected.has(id))
-  const values = { cards: ids.join("."), key: crypto.randomUUID(), ...(name ? { [name]: value } : {}) }
+  const values = { cards: chosenIds(), key: crypto.randomUUID(), ...(name ? { [name]: value } : {}) }
   htmx.ajax("POST", `${bar.dataset.url}/${bulk}${look ? `?${look}` : ""}`, { source: bar, target: "#dialog", swap: "none", values })
 }

@@ -6,9 +6,11 @@ export function attach(steps) {
   const at = links.findIndex((link) => link.pathname === `/cards/${here}`)
   if (at < 0) return
   steps.hidden = false
+  steps.dataset.scripted = "hidden"
   for (const button of steps.querySelectorAll("button")) {
     const other = links[at + Number(button.dataset.step)]
     button.disabled = !other
+    button.dataset.scripted = "disabled"
     button.addEventListener("click", () => other.click())
   }
 }

@@ -10,6 +10,7 @@ export function attach(form) {
   const field = form.querySelector("textarea")
   let isSending = false
   form.classList.toggle("is-empty", !field.value)
+  form.dataset.scripted = "class"
   form.addEventListener("input", () => form.classList.toggle("is-empty", !field.value))
   form.addEventListener("submit", async (event) => {
     event.preventDefault()

@@ -13,6 +13,7 @@ const TREMBLE = 8 // px it may tremble meanwhile; further is scrolling
 
 const bound = new WeakSet()
 let home = null // where the card that is in the hand stood
+let isGivenUp = false // Esc was pressed meanwhile
 
 export async function attach(board) {
   if (board.dataset.mayMove === undefined) return
@@ -47,6 +48,8 @@ function bindList(Sortable, list) {
     scrollSpeed: 14,
     onStart({ item }) {
       home = remember(item)
+      isGivenUp = false
+      document.addEventListener("keydown", giveUp, true)
       document.body.classList.add("is-carrying")
       navigator.vibrate?.(10)
     },
@@ -55,8 +58,10 @@ function bindList(Sortable, list) {
     },
     onEnd({ item, originalEvent }) {
       mark(null)
+      document.removeEventListener("keydown", giveUp, true)
       document.body.classList.remove("is-carrying")
-      if (isOverOtherLane(originalEvent)) refuse(item)
+      if (isGivenUp) goHome(item)
+      else if (isOverOtherLane(originalEvent)) refuse(item)
       else drop(item)
     },
   })
@@ -65,6 +70,17 @@ function bindList(Sortable, list) {
 function mark(column) {
   for (const other of document.querySelectorAll(".is-target")) other.classList.remove("is-target")
   column?.classList.add("is-target")
+}
+
+// Esc takes the card out of the hand: it stands where it stood, and nothing is sent.
+function giveUp(event) {
+  if (event.key !== "Escape") return
+  event.preventDefault()
+  event.stopPropagation()
+  isGivenUp = true
+  document.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }))
+  document.addEventListener("click", swallow, { capture: true }) // of the button that is still held
+  document.addEventListener("pointerup", () => setTimeout(() => document.removeEventListener("click", swallow, { capture: true })), { once: true })
 }
 
 // Let go over another lane than its own, the card cannot stand there.
@@ -76,10 +92,14 @@ function isOverOtherLane(event) {
 }
 
 function refuse(card) {
+  goHome(card)
+  notify(sentence("otherLane"), { key: "move", alarm: true })
+}
+
+function goHome(card) {
   opensNothing(card)
   for (const each of [home.column, columnOf(card)]) arrange(each)
   put(card, home.column, home.before)
-  notify(sentence("otherLane"), { key: "move", alarm: true })
 }
 
 function opensNothing(card) {

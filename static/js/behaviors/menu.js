@@ -34,6 +34,7 @@ export function attach(button) {
     enter()
   })
   menu.addEventListener("keydown", walk)
+  menu.addEventListener("htmx:afterSettle", () => { if (isOpen()) place(menu, button) }) // what it holds came anew
   menu.addEventListener("click", (event) => {
     if (event.target.closest("a.menu__i, button.menu__i") && !event.target.closest("[data-stay]")) menu.hidePopover()
   })

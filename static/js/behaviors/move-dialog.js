@@ -9,6 +9,7 @@ export function attach(dialog) {
   const ends = [...form.querySelectorAll("button[name=place]")]
   for (const end of ends) end.addEventListener("click", () => choose(ends, end))
   form.addEventListener("change", () => label(form))
+  form.addEventListener("htmx:afterSettle", () => label(form)) // the columns of another board have come
   form.addEventListener("submit", (event) => {
     event.preventDefault()
     const values = Object.fromEntries(new FormData(form))

@@ -193,7 +193,7 @@ def _take(landing: Landing, card: Card, coming: Coming, name: str) -> None:
 
 def _ranks(landing: Landing, fresh: list[Coming], moved: list[Card]) -> tuple[dict[str, str], dict[int, str]]:
     """New ranks: of cards that come or change column, by source id, and of those that make room, by row id."""
-    standing = _standing_ranks(landing, {card.id for card in moved})
+    standing, lowest = _standing_ranks(landing, {card.id for card in moved})
     arriving: dict[str, list[str]] = defaultdict(list)
     for card in in_order(landing):
         arriving[landing.list_of(card.list_id)].append(card.id)
@@ -201,11 +201,12 @@ def _ranks(landing: Landing, fresh: list[Coming], moved: list[Card]) -> tuple[di
     for_comers: dict[str, str] = {}
     for_others: dict[int, str] = {}
     for list_id, cards in arriving.items():
-        here = standing.get(landing.columns[list_id].id, [])
+        column_id = landing.columns[list_id].id
+        here = standing.get(column_id, [])
         named = {source_id or f"#{card_id}": card_id for card_id, source_id, _ in here}
         wanted = [one for one in cards if one in comes or one in named]
         held = [(source_id or f"#{card_id}", rank) for card_id, source_id, rank in here]
-        for one, rank in ranked(held, woven([name for name, _ in held], wanted)).items():
+        for one, rank in ranked(held, woven([name for name, _ in held], wanted), lowest.get(column_id)).items():
             if one in named:
                 for_others[named[one]] = rank
             else:
@@ -213,25 +214,31 @@ def _ranks(landing: Landing, fresh: list[Coming], moved: list[Card]) -> tuple[di
     return for_comers, for_others
 
 
-def _standing_ranks(landing: Landing, besides: set[int]) -> dict[int, list[tuple[int, str | None, str]]]:
-    """Column id -> (card id, source id, rank) of the cards that stay in it, archived ones too, top first."""
+def _standing_ranks(
+    landing: Landing, leaving: set[int]
+) -> tuple[dict[int, list[tuple[int, str | None, str]]], dict[int, str]]:
+    """Column id -> (card id, source id, rank) of the cards that stay in it, archived ones too, top first; and the last rank that
+    any holds there, also one that is `leaving`: it has its place until all are written."""
     mine = (
         select(Card.column_id, Card.id, Card.source_id, Card.rank)
         .where(Card.board_id == landing.board.id)
         .order_by(Card.column_id, Card.rank)
     )
     standing: dict[int, list[tuple[int, str | None, str]]] = defaultdict(list)
+    lowest: dict[int, str] = {}
     with db.session.no_autoflush:
         for column_id, card_id, source_id, rank in db.session.execute(mine):
-            if card_id not in besides:
+            lowest[column_id] = rank
+            if card_id not in leaving:
                 standing[column_id].append((card_id, source_id, rank))
-    return standing
+    return standing, lowest
 
 
 def _mark_gone(landing: Landing, here: Iterable[Card]) -> None:
-    """What a later export no longer holds stays where it is, and says so."""
+    """What a later export no longer holds stays where it is, and says so. What came from another board was never in it."""
     coming = {card.id for card in landing.export.cards}
     for card in here:
-        if card.source_id not in coming and card.gone_at is None and card.deleted_at is None:
+        was_in_it = ("card", str(card.source_id)) in landing.brought
+        if was_in_it and card.source_id not in coming and card.gone_at is None and card.deleted_at is None:
             card.gone_at = landing.at
             card.revision += 1

@@ -67,7 +67,8 @@ def land_columns(landing: Landing) -> None:
     for one in lists:
         _update_column(landing, one)
     order = woven([column.source_id or f"#{column.id}" for column in here], [one.id for one in lists])
-    ranks = ranked([(column.source_id or f"#{column.id}", column.rank) for column in here], order)
+    held = [(column.source_id or f"#{column.id}", column.rank) for column in here]
+    ranks = ranked(held, order, held[-1][1] if held else None)
     for column in (*here, *landing.columns.values()):
         if rank := ranks.get(column.source_id or f"#{column.id}"):
             column.rank = rank

@@ -22,6 +22,7 @@ from ...queries.counts import Counts, counted
 from ...trello import Export
 from .cards import land_cards
 from .details import land_details
+from .elsewhere import leave_out_what_went_elsewhere
 from .frame import land_board, land_columns, land_fields, land_labels, rename_board
 from .history import land_moves
 from .landing import Landing, brought_before
@@ -91,6 +92,7 @@ def import_board(
 
 
 def _land(landing: Landing) -> None:
+    leave_out_what_went_elsewhere(landing)
     before = {card.id: dict(landing.before("card", card.id)) for card in landing.export.cards}
     rename_board(landing)
     land_columns(landing)
@@ -116,7 +118,7 @@ def _report(landing: Landing) -> Report:
         created=len(landing.created),
         updated=updated,
         unchanged=len(export.cards) - len(landing.created) - updated,
-        gone=sum(source_id not in coming for source_id in landing.cards),
+        gone=sum(one not in coming and ("card", one) in landing.brought for one in landing.cards),
         unknown_people=unknown(export, {one: row.user_id for one, row in landing.people.items() if row.user_id}),
         problems=[str(problem) for problem in (*export.problems, *landing.problems)],
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import delete, select
 
 from ....accounts.models import User
 from ....activity.log import record
+from ....activity.models import Activity
 from ....core.clock import now
 from ....core.db import db
 from ....core.errors import DomainError, NotFound
@@ -18,6 +20,7 @@ from ...models import Board, Card, CardLabel, CardPerson, Column, Label
 from ..cards import restore
 from ..hands import join
 from ..labels import called
+from ..people import as_kept
 from ..traces import envelope
 from .held import held
 
@@ -43,14 +46,25 @@ def put_on_cards(board: Board, card_ids: Sequence[int], person: User, *, by: Use
 
 
 def take_off_cards(board: Board, card_ids: Sequence[int], person: User, *, by: User) -> list[Card]:
-    """Take `person` off these cards again; returns those they were on."""
+    """Take `person` off these cards; returns those they were on. What they were there is remembered, to put it back."""
     cards = held(board, card_ids, by)
-    on = select(CardPerson.card_id).where(CardPerson.user_id == person.id, CardPerson.card_id.in_(_ids(cards)))
-    have = set(db.session.scalars(on))
+    on = select(CardPerson).where(CardPerson.user_id == person.id, CardPerson.card_id.in_(_ids(cards)))
+    have = {row.card_id: as_kept(row) for row in db.session.scalars(on)}
     db.session.execute(delete(CardPerson).where(CardPerson.user_id == person.id, CardPerson.card_id.in_(have)))
     known = [card for card in cards if card.id in have]
-    _told_people(known, by, "removed", person)
+    _told_people(known, by, "removed", person, have)
     return known
+
+
+def put_people_back(board: Board, card_ids: Sequence[int], person: User, *, by: User) -> list[Card]:
+    """Undo `take_off_cards`: `person` is what they were on these cards; returns those they are on again."""
+    cards = held(board, card_ids, by)
+    on = select(CardPerson.card_id).where(CardPerson.user_id == person.id, CardPerson.card_id.in_(_ids(cards)))
+    there, was = set(db.session.scalars(on)), _as_it_was(cards, person)
+    back = [card for card in cards if card.id not in there and card.id in was]
+    db.session.add_all(CardPerson(card_id=card.id, **was[card.id]) for card in back)
+    _told_people(back, by, "added", person)
+    return back
 
 
 def label_cards(board: Board, card_ids: Sequence[int], label_id: int, *, by: User) -> list[Card]:
@@ -122,13 +136,29 @@ def _carrying(label: Label, cards: Sequence[Card]) -> set[int]:
     return set(db.session.scalars(on))
 
 
-def _told_people(cards: Sequence[Card], by: User, what: str, person: User) -> None:
+def _as_it_was(cards: Sequence[Card], person: User) -> dict[int, dict[str, Any]]:
+    """Card id -> the row that put `person` there, as it was kept when they were last taken off."""
+    told = select(Activity).where(
+        Activity.subject_kind == "card", Activity.subject_id.in_(_ids(cards)), Activity.name == PeopleChanged.name
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for each in db.session.scalars(told.order_by(Activity.id)):
+        for row in each.facts.get("kept", ()):
+            if row["user_id"] == person.id and each.subject_id:
+                found[each.subject_id] = row
+    return found
+
+
+def _told_people(
+    cards: Sequence[Card], by: User, what: str, person: User, rows: Mapping[int, dict[str, Any]] | None = None
+) -> None:
     for card in cards:
         card.revision += 1
         card.words_revision += 1
     db.session.flush()
     for card in cards:
-        told = {"added": [], "removed": [], "roles": {}, "names": {str(person.id): person.name}, "kept": [], what: [person.id]}
+        told = {"added": [], "removed": [], "roles": {}, "names": {str(person.id): person.name}, what: [person.id]}
+        told["kept"] = [rows[card.id]] if rows else []
         record(PeopleChanged(**envelope(card), facts=told), by=by)
     db.session.flush()
 

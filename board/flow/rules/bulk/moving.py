@@ -48,24 +48,22 @@ def move_cards(
     if to.archived_at is not None:
         raise Gone(say("Somebody took the column “%(column)s” off the board a moment ago.", column=to.name))
     cards = [card for card in cards if card.column_id != to.id]
-    _check_gates(cards, to, board, columns)
-    over = _over_limit(to, len(cards), reason)
-    moves = _enter(cards, to, board, columns, on_top and can_order(by, to, board), reason, by, key)
-    for moved, count in zip(moves, over, strict=True):
-        moved.over_limit, moved.over_limit_reason = count, reason if count else ""
-    db.session.flush()
-    for card, moved in zip(cards, moves, strict=True):
-        record(CardMoved(**envelope(card), facts=facts(moved)), by=by)
+    check_gates(cards, to, board, columns)
+    over = limit_over(to, len(cards), reason)
+    moves = enter(cards, to, board, columns, columns, on_top and can_order(by, to, board), reason, by, key)
+    tell(cards, moves, over, reason, by)
     return moves
 
 
 def moves_called(board: Board, key: str) -> list[Move]:
-    """The moves of this board that were made together under the client's `key`, the first one first."""
-    found = select(Move).where(Move.team_id == board.team_id, Move.board_id == board.id, Move.source_id == f"key:{key}")
+    """The moves from this board that were made together under the client's `key`, the first one first."""
+    ours = select(Column.id).where(Column.board_id == board.id)
+    found = select(Move).where(Move.team_id == board.team_id, Move.from_column_id.in_(ours), Move.source_id == f"key:{key}")
     return list(db.session.scalars(found.order_by(Move.id)))
 
 
-def _check_gates(cards: Sequence[Card], to: Column, board: Board, columns: Sequence[Column]) -> None:
+def check_gates(cards: Sequence[Card], to: Column, board: Board, columns: Sequence[Column]) -> None:
+    """Raise `Obstacles` with those cards that lack what `to`, one of the `columns` of `board`, asks for."""
     phase = clocks.phase_of(to, columns)
     found: list[tuple[Card | None, Sentence]] = []
     for card in cards:
@@ -79,7 +77,7 @@ def _check_gates(cards: Sequence[Card], to: Column, board: Board, columns: Seque
         raise Obstacles(say("%(n)d cards are not ready for %(column)s, so none was moved.", n=len(found), column=to.name), found)
 
 
-def _over_limit(to: Column, coming: int, reason: str) -> list[int | None]:
+def limit_over(to: Column, coming: int, reason: str) -> list[int | None]:
     """For each card that comes, how many `to` holds with it where that is over its limit, else None."""
     before = cards_in(to.id) if to.has_limit and coming else 0
     counts = [None if to.has_room(before + at) else before + at + 1 for at in range(coming)]
@@ -98,14 +96,33 @@ def _over_limit(to: Column, coming: int, reason: str) -> list[int | None]:
     return counts
 
 
-def _enter(
-    cards: Sequence[Card], to: Column, board: Board, columns: Sequence[Column], on_top: bool, reason: str, by: User, key: str
+def tell(cards: Sequence[Card], moves: Sequence[Move], over: Sequence[int | None], reason: str, by: User) -> None:
+    """Write down the reason where they went over a limit, and tell each move."""
+    for moved, count in zip(moves, over, strict=True):
+        moved.over_limit, moved.over_limit_reason = count, reason if count else ""
+    db.session.flush()
+    for card, moved in zip(cards, moves, strict=True):
+        record(CardMoved(**envelope(card), facts=facts(moved)), by=by)
+
+
+def enter(
+    cards: Sequence[Card],
+    to: Column,
+    board: Board,
+    columns: Sequence[Column],
+    left_behind: Sequence[Column],
+    on_top: bool,
+    reason: str,
+    by: User,
+    key: str,
 ) -> list[Move]:
-    ranks, by_id, moves = _ranks(to, len(cards), on_top), {column.id: column for column in columns}, []
+    """Put cards that were let in into `to`, one of the `columns` of `board`, out of columns among those `left_behind`."""
+    ranks, by_id, moves = _ranks(to, len(cards), on_top), {column.id: column for column in left_behind}, []
     zone = zone_of(board)
     for card, place in zip(cards, ranks, strict=True):
         left = by_id[card.column_id]
-        if board.person_limit and to.kind == "active" and not hands.is_in_hand(card, left):
+        is_new = left.board_id != board.id or not hands.is_in_hand(card, left)
+        if board.person_limit and to.kind == "active" and is_new:
             hands.take_on(card, to, board, hands.people_on(card), reason, by)
         moved = note(card, to, left, by, key)
         card.rank, card.column_id = place, to.id

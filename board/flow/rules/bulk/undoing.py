@@ -17,26 +17,28 @@ from ....core.words import say
 from ...events import MoveUndone
 from ...models import Board, Card, Column, Move
 from ...policy import can_change
-from .. import clocks, hands
+from .. import clocks, hands, transfers
+from ..belongings import Carried, carry, leave
 from ..limits import cards_in
-from ..places import bump, rank_near
+from ..places import rank_near
 from ..traces import columns_in_order, envelope, note
 from ..undoing import MOVED_SINCE, UNDO_WITHIN
 
 
 def undo_moves(board: Board, moves: Sequence[Move], *, by: User) -> tuple[list[Card], list[Card]]:
-    """Take `moves` of `board` back: the cards that stand where they stood, and those that were left alone because they
+    """Take `moves` from columns of `board` back: the cards that stand where they stood, and those that were left alone because they
     moved since, were put away, or their strict column has filled up. Asked twice, it is done once.
 
     Raises:
         Gone: none can be taken back any more.
     """
     require(can_change(by, board), say("Only its team moves the cards of this board."))
-    bump(board.id)
+    on = {board.id, *(moved.board_id for moved in moves)}
+    transfers.lock(on)
     ids = [moved.card_id for moved in moves]
     found = select(Card).where(Card.id.in_(ids)).execution_options(populate_existing=True)
     cards = {card.id: card for card in db.session.scalars(found)}
-    columns = {column.id: column for column in columns_in_order(board.id)}
+    columns = {column.id: column for board_id in sorted(on) for column in columns_in_order(board_id)}
     last = _last(ids)
     done = {moved.card_id for moved in moves if last.get(moved.card_id, ("", 0))[0] == f"key:{_key(moved)}"}
     fit = [moved for moved in moves if last.get(moved.card_id, ("", 0))[1] == moved.id and _may_go_back(moved, cards, columns)]
@@ -75,6 +77,7 @@ def _with_room(moves: Sequence[Move], columns: dict[int, Column]) -> list[Move]:
 
 def _take_back(moves: Sequence[Move], board: Board, cards: dict[int, Card], columns: dict[int, Column], by: User) -> None:
     taken = _taken(moves)
+    carried = _send_back(moves, board, cards)
     made = []
     for moved in sorted(moves, key=lambda each: (each.from_column_id, each.from_rank) in taken):  # free places first
         card, back = cards[moved.card_id], columns[moved.from_column_id]  # type: ignore[index]
@@ -92,6 +95,22 @@ def _take_back(moves: Sequence[Move], board: Board, cards: dict[int, Card], colu
     db.session.flush()
     for card, moved, undoing in made:
         record(MoveUndone(**envelope(card), facts={"move_id": undoing.id, "undoes_id": moved.id}), by=by)
+        if moved.board_id != board.id:
+            transfers.tell(card, moved.board_id, board.id, by, carried, move_id=undoing.id, undoes_id=moved.id)
+
+
+def _send_back(moves: Sequence[Move], board: Board, cards: dict[int, Card]) -> Carried:
+    """Give those that `moves` took to another board back to `board`, with what they carried there."""
+    went = [moved for moved in moves if moved.board_id != board.id]
+    if not went:
+        return Carried()
+    known = Carried.of_all(transfers.carried_with(went).values())
+    back = [cards[moved.card_id] for moved in went]
+    carried = carry(back, board.id, known.turned())
+    leave(known)
+    for card in back:
+        transfers.stand_on(card, board)
+    return carried
 
 
 def _taken(moves: Sequence[Move]) -> set[tuple[int, str]]:

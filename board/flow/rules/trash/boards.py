@@ -18,7 +18,7 @@ from ...policy import can_shape
 from ..places import bump
 from ..urgency import all_give_way
 
-STORED = [column.key for column in Board.__mapper__.column_attrs]
+STORED = [column.key for column in Board.__table__.c]
 
 
 class MainBoard(DomainError):

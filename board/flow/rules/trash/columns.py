@@ -23,7 +23,7 @@ from ..places import bump
 from ..undoing import take_back
 from ..urgency import all_give_way
 
-STORED = [column.key for column in Column.__mapper__.column_attrs]
+STORED = [column.key for column in Column.__table__.c]
 
 
 def delete_column(column: Column, home: Column | None, *, by: User) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from ....accounts.models import User
 from ....core.clock import now, today
 from ....core.db import db
-from ....core.text import first_line
+from ....core.text import as_said, first_line
 from ....core.words import listed
 from ....flow.models import Blocker, Board, Card, CheckItem, Checklist, Comment, Mention
 from ....teams.models import Team
@@ -78,7 +78,7 @@ def named(person: User, teams: list[Team]) -> list[Named]:
     latest = {row.card_id: row for row in reversed(rows)}
     found = {card.id: card for card in db.session.scalars(cards(person, teams, Card.id.in_(latest)))}
     return [
-        Named(row.id, found[row.card_id], row[4], first_line(row.text or "", 90), row.comment_id, row.at)
+        Named(row.id, found[row.card_id], row[4], as_said(first_line(row.text or "", 90)), row.comment_id, row.at)
         for row in rows
         if row.card_id in found and latest[row.card_id] is row
     ]
