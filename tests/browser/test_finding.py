@@ -17,7 +17,7 @@ from board.flow.queries.cards import visible_card
 from board.flow.rules.comments import write_comment
 from board.search.rules import indexing
 from tests.browser.conftest import Desk
-from tests.browser.hands import PHONE, Hands, heard, listens, ready, small, tab_to
+from tests.browser.hands import PHONE, Hands, heard, listens, ready, small, tab_to, until
 
 CALM = {"reduced_motion": "reduce"}
 
@@ -118,6 +118,20 @@ def test_the_bell_rings_at_once_and_rests_when_the_card_was_opened(desk, plan):
     page.locator(".notei--new").get_by_role("button", name="Mark").click()
     expect(page.locator(".notei--new")).to_have_count(0)
     expect(page.locator("#bell .bell__n")).to_have_count(0)
+
+
+def test_what_is_pressed_while_the_bell_comes_anew_is_not_lost(desk, plan):
+    page, held = desk.sit("ana", "/teams/DES", **CALM), []
+    listens(page)
+    page.route("**/notifications/bell", lambda route: held.append(route))
+    comments(desk, plan, "Shall we, @Ana Ruiz?")
+    until(page, lambda: bool(held))
+
+    page.locator("#bell").click()
+    held[0].continue_()
+
+    expect(page.locator("#notes-dialog")).to_contain_text("Diego Paz mentions you")
+    expect(page.locator("#bell .bell__n")).to_contain_text("1")
 
 
 @pytest.mark.parametrize("way", ["mouse", "finger"])
