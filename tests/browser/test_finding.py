@@ -178,6 +178,7 @@ def test_the_bell_the_search_my_work_and_my_settings(desk, plan, way):
 def test_the_bell_and_my_settings_by_keyboard_alone(desk, plan):
     comments(desk, plan, "Shall we, @Ana Ruiz?")
     page, other = desk.sit("ana", "/my-work", **CALM), desk.sit("ana", "/my-work")
+    expect(page.locator("#bell .bell__n")).to_contain_text("1")
     tab_to(page, "#bell")
     page.keyboard.press("Enter")
     expect(page.locator("#notes-t")).to_be_focused()
