@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable
 from typing import Any
@@ -48,11 +49,11 @@ def sent(page: Page) -> None:
     expect(page.locator("body.is-sending")).to_have_count(0)
 
 
-def until(page: Page, holds: Callable[[], bool]) -> None:
+def until(page: Page, holds: Callable[[], bool], otherwise: str = "it never came") -> None:
     """Look again and again at what the page does not show, such as what is stored, until it holds."""
     patience = time.monotonic() + 20
     while not holds():
-        assert time.monotonic() < patience, "it never came"
+        assert time.monotonic() < patience, otherwise
         page.wait_for_timeout(50)
 
 
@@ -91,8 +92,14 @@ def lift(page: Page, title: str, target: Any) -> None:
 def drag(page: Page, title: str, target: Any) -> None:
     """By mouse, onto the middle of `target`, in whose column it is let go."""
     lift(page, title, target)
-    place = target.element_handle()
-    until(page, lambda: page.evaluate(OVER, place) or page.mouse.move(middle(target)[0], middle(target)[1] + 2))  # it may have made room
+    place, nearby = target.element_handle(), itertools.cycle((3, 2))
+
+    def is_over() -> bool:
+        if not page.evaluate(OVER, place):  # it may have made room; a hand that does not move is not looked at again
+            page.mouse.move(middle(target)[0], middle(target)[1] + next(nearby))
+        return page.evaluate(OVER, place)
+
+    until(page, is_over)
     rest(page)
     page.mouse.up()
 
@@ -273,7 +280,7 @@ class Hands:
         expect(target).to_be_visible()
         until(self.page, lambda: self.page.evaluate("document.activeElement !== document.body"))  # it is not lost
         expect(self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)  # what comes may take the focus
-        assert target.evaluate(TABBED), f"Tab does not reach {target}"
+        until(self.page, lambda: target.evaluate(TABBED), f"Tab does not reach {target}")  # it may just have come anew
         target.focus()
         expect(target).to_be_focused()
 

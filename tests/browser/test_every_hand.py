@@ -405,6 +405,7 @@ def test_everything_of_a_board(desk: Any, way: str) -> None:
     page.locator(f"#due-on-{poster}").fill("2027-01-15")
     hand.press(page.locator(f"form:has(#due-on-{poster}) button"))
     until(page, lambda: str(desk.stored(Card, id=poster)[0].due_on) == "2027-01-15")
+    expect(page.locator(f"#due-on-{poster}")).to_be_hidden()  # before, Escape would leave the date
     page.keyboard.press("Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
     this = page.locator("#month-name").inner_text()

@@ -3,7 +3,8 @@
 export function attach(details) {
   const summary = details.querySelector("summary")
   details.addEventListener("toggle", () => {
-    if (!details.open) return
+    const isInside = document.activeElement !== summary && details.contains(document.activeElement) // somebody was quicker
+    if (!details.open || isInside) return
     const field = details.querySelector("input:not([type=hidden]), select, textarea, form button")
     field?.focus()
     if (field?.matches("input[type=text], input:not([type])")) field.select()
