@@ -25,7 +25,8 @@ ASK_AGAIN = 3.0
 AWAY = 2.0
 """Seconds to wait for a database that does not answer."""
 A_BROWSER = 6
-"""Streams of one session: one is enough where tabs can agree on it."""
+"""Streams of one session: one is enough where tabs can agree on it. The oldest ends for one more: it is mostly of a page that was
+just left, which is not noticed at once."""
 AT_ONCE = 500
 """Numbers in one statement."""
 TOLD_TOGETHER, BREATH = 10, 0.005
@@ -92,7 +93,7 @@ class Hub:
     ) -> None:
         self.app, self.sources, self.may_watch, self.people, self.most = app, versions, may_watch, people, most
         self._changed = threading.Condition()
-        self._listeners: set[Listener] = set()
+        self._listeners: dict[Listener, None] = {}  # the oldest first
         self._versions: dict[str, int] = {}
         self._thread: threading.Thread | None = None
         self._is_open = True
@@ -101,10 +102,13 @@ class Hub:
         """A new listener, who is told at once how things stand; None where there is no place. Needs an app context."""
         listener = Listener(frozenset(topics), session_id)
         with self._changed:
-            of_this = sum(one.session_id == session_id for one in self._listeners)
-            if len(self._listeners) >= self.most or of_this >= A_BROWSER:
+            of_this = [one for one in self._listeners if one.session_id == session_id]
+            for old in of_this[: 1 - A_BROWSER]:
+                del self._listeners[old]
+                old.end()
+            if len(self._listeners) >= self.most:
                 return None
-            self._listeners.add(listener)  # before reading, so that nothing falls in between
+            self._listeners[listener] = None  # before reading, so that nothing falls in between
             self._changed.notify()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._watch, name="realtime", daemon=True)
@@ -120,7 +124,7 @@ class Hub:
 
     def leave(self, listener: Listener) -> None:
         with self._changed:
-            self._listeners.discard(listener)
+            self._listeners.pop(listener, None)
 
     def close(self) -> None:
         """Stop watching, so that nothing holds the database."""

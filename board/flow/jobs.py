@@ -14,7 +14,7 @@ from ..core.pictures import draw_pictures
 from ..web.downloads import data_folder
 from .models import Attachment
 from .queries import attachments
-from .rules import pictures, recurrences, trash
+from .rules import pictures, recurrences, screens, trash
 
 FILES_STAY = timedelta(days=1)
 
@@ -32,9 +32,10 @@ def make_pictures(payload: dict[str, Any]) -> None:
 
 
 def empty_trash(_payload: dict[str, Any]) -> None:
-    """Once a day: what was deleted thirty days ago is gone for good. Its files follow a day later, because a backup
-    that is being made copies them after the database."""
+    """Once a day: what was deleted thirty days ago is gone for good, and what is left of links whose day was then. Files follow a
+    day later, because a backup that is being made copies them after the database."""
     trash.empty_trash(now(), _let_files_go)
+    screens.forget_over(now() - trash.KEPT_FOR)
 
 
 def _let_files_go(names: list[str]) -> None:

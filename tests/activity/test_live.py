@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from board.accounts.models import User
 from board.accounts.rules import sessions
+from board.activity import realtime
 from board.activity.realtime import Hub, Listener
 from board.core.db import db as database
 from board.core.db import writing
@@ -189,6 +190,15 @@ def test_there_is_a_place_for_so_many_and_no_more(app, db, hub, world):
     assert [bool(place) for place in places] == [True, True, True, False]
     hub.leave(places[0])
     assert hub.join([], 5)
+
+
+def test_one_stream_more_of_a_browser_ends_its_oldest(hub, monkeypatch):
+    monkeypatch.setattr(realtime, "A_BROWSER", 2)
+    other, *mine = [hub.join([], session) for session in (1, 2, 2)]
+
+    mine.append(hub.join([], 2))
+
+    assert [each.is_over for each in (other, *mine)] == [False, True, False, False]
 
 
 def test_a_hundred_listeners_cost_three_statements(app, db, world, queries_made):

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from board.activity.models import Activity
 from board.core import clock
@@ -37,6 +37,15 @@ def secret(world, db):
 
 
 # Who makes and ends it
+
+
+@pytest.mark.both_databases
+def test_what_was_over_for_a_month_is_forgotten(world, db, secret):
+    ends_at = screen_behind(secret).ends_at
+
+    for before, left in ((ends_at, 1), (ends_at + timedelta(seconds=1), 0)):
+        screens.forget_over(before)
+        assert db.session.scalar(select(func.count(Screen.id))) == left
 
 
 @pytest.mark.both_databases

@@ -14,7 +14,7 @@ from board.flow.models import BoardField, CardField, CardLabel, CheckItem, Check
 from board.flow.rules.boards import open_board
 from board.search.queries.asking import understood
 from board.search.queries.finding import find
-from board.search.queries.marking import snippet
+from board.search.queries.marking import marked, snippet
 from board.search.rules import indexing
 
 pytestmark = pytest.mark.both_databases
@@ -37,6 +37,22 @@ def test_the_last_word_may_be_unfinished_and_only_that_one(world, titles):
     assert titles("news", world.ana) and titles("for own", world.ana) and titles("newsletter", world.ana)
     assert not titles("news owners", world.ana)
     assert not titles("sletter", world.ana)
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Una mesa para dos", "mesas dos"), ("Mesas para dos", "mesa dos"), ("El cartel del bar", "carteles"),
+        ("Carteles del bar", "cartel bar"), ("Una voz tranquila", "voces"), ("Luces de Navidad", "luz de navidad"),
+        ("One story of ours", "stories"), ("Stories of ours", "story ours"), ("Canción de otoño", "canciones otono"),
+    ],
+)  # fmt: skip
+def test_one_or_many_is_the_same_question(world, titles, written, typed):
+    world.card(written)
+
+    assert titles(typed, world.ana) == [written]
+    assert titles(f'"{typed}"', world.ana) == [], "a phrase is meant as it was typed"
+    assert titles(f"{written} -{typed.split()[0]}", world.ana) == [written], "and so is what is not wanted"
 
 
 def test_all_words_are_wanted_and_phrases_stand_together(world, titles):
@@ -165,6 +181,12 @@ def test_the_naughty_strings_can_be_stored_and_looked_for(world, real_data):
 
     for typed in naughty:
         find(understood(typed), world.ana, 20)
+
+
+def test_a_plural_is_marked_where_it_stands_for_a_singular(world):
+    parts = marked("Las mesas de otoño", understood("mesa oton"))
+
+    assert [part.text for part in parts if part.is_hit] == ["mesas", "otoño"]
 
 
 def test_signed_words_are_marked_in_the_text_as_it_was_typed(world):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from ...accounts.models import User
 from ...accounts.rules.secrets import hashed, new_secret
@@ -73,6 +73,11 @@ def note_seen(screen_id: int, day: date) -> None:
     """Somebody looked at it on that day."""
     is_first = or_(Screen.seen_on.is_(None), Screen.seen_on < day)
     db.session.execute(update(Screen).where(Screen.id == screen_id, is_first).values(seen_on=day))
+
+
+def forget_over(before: datetime) -> None:
+    """Forget the links whose last day was `before` that."""
+    db.session.execute(delete(Screen).where(Screen.ends_at < before))
 
 
 def _require_open(board: Board, by: User) -> None:

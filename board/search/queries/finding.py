@@ -148,7 +148,7 @@ def _postgres(seen: ColumnElement[bool]) -> Select[Any]:
 def _fts5(asked: Asked, title_only: bool) -> str:
     """In the language of FTS5. Words are letters and digits, so nothing in them can be an operator."""
     wanted = " AND ".join(
-        f'"{" ".join(term)}"{" *" if _goes_on(asked, place) else ""}' for place, term in enumerate(asked.terms)
+        "(" + " OR ".join(f'"{" ".join(term)}"{" *" if goes_on else ""}' for term, goes_on in ways) + ")" for ways in _ways(asked)
     )
     within = f"{{name}} : ({wanted})" if title_only else f"({wanted})"
     without = " OR ".join(f'"{" ".join(term)}"' for term in asked.without)
@@ -158,7 +158,7 @@ def _fts5(asked: Asked, title_only: bool) -> str:
 def _tsquery(asked: Asked, title_only: bool) -> str:
     """In the language of PostgreSQL; the title has weight A."""
     weight = "A" if title_only else ""
-    wanted = [_lexemes(term, weight, _goes_on(asked, place)) for place, term in enumerate(asked.terms)]
+    wanted = ["(" + " | ".join(_lexemes(term, weight, goes_on) for term, goes_on in ways) + ")" for ways in _ways(asked)]
     return " & ".join([*wanted, *("!" + _lexemes(term, "", False) for term in asked.without)])
 
 
@@ -168,8 +168,10 @@ def _lexemes(term: Term, weight: str, goes_on: bool) -> str:
     return "(" + " <-> ".join(f"'{word}'" + (f":{end}" if end else "") for word, end in ends) + ")"
 
 
-def _goes_on(asked: Asked, place: int) -> bool:
-    return asked.goes_on and place == len(asked.terms) - 1
+def _ways(asked: Asked) -> list[list[tuple[Term, bool]]]:
+    """Of each term how it may stand in a text, and whether it may go on there."""
+    last = len(asked.terms) - 1
+    return [[(way, asked.goes_on and place == last and way is ways[0]) for way in ways] for place, ways in enumerate(asked.terms)]
 
 
 def _told(rows: list[Any], asked: Asked, to: User) -> list[Found]:

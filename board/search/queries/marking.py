@@ -8,7 +8,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from ...core.text import fold
-from .asking import Asked, Term
+from .asking import Asked, Ways
 
 BEFORE, LENGTH = 50, 180
 """Characters of a snippet before its first hit, and in all."""
@@ -53,12 +53,13 @@ def _parts(text: str, pattern: re.Pattern[str]) -> list[Part]:
 
 
 @lru_cache(256)
-def _pattern(terms: tuple[Term, ...], goes_on: bool) -> re.Pattern[str] | None:
+def _pattern(terms: tuple[Ways, ...], goes_on: bool) -> re.Pattern[str] | None:
     """Finds the terms in a text as it was typed, whatever its accents and case."""
     alternatives = [
-        r"[\W_]+".join("".join(_letter(letter) for letter in word) for word in term)
-        + (r"[^\W_]*" if goes_on and place == len(terms) - 1 else r"(?![^\W_])")
-        for place, term in enumerate(terms)
+        r"[\W_]+".join("".join(_letter(letter) for letter in word) for word in way)
+        + (r"[^\W_]*" if goes_on and ways is terms[-1] and way is ways[0] else r"(?![^\W_])")
+        for ways in terms
+        for way in ways
     ]
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(alternatives)})", re.IGNORECASE) if alternatives else None
 
