@@ -73,6 +73,22 @@ def test_five_browsers_move_cards_at_once_and_all_see_one_order(desk):
     assert order(watcher) == truth
 
 
+def test_who_selects_cards_stays_there_while_others_move_them(desk):
+    desk.cards(ready=["Leaflet", "Poster"], review=["Proof"])
+    ana, diego = desk.sit("ana"), desk.sit("diego")
+    listens(ana)
+    ana.locator("#select-cards").click()
+    box = ana.get_by_role("checkbox", name="Select “Leaflet”")
+    box.focus()
+
+    send(diego, "Proof", 3)
+
+    expect(ana.locator(f"{MAKING} .kcard__a")).to_have_text(["Proof"])
+    expect(box).to_be_focused()
+    ana.keyboard.press("Space")
+    expect(ana.locator("#bulk-count")).to_have_text("1 selected")
+
+
 def test_what_somebody_types_is_left_alone_and_the_rest_goes_on(desk):
     number = desk.cards(ready=["Leaflet"])["Leaflet"]
     ana, diego = desk.sit("ana", f"/cards/{number}"), desk.sit("diego")

@@ -124,6 +124,7 @@ function send({ file, key, address }, bar) {
 function progress({ file, form }) {
   const row = document.createElement("p")
   row.className = "files__wait"
+  row.dataset.ours = ""
   const name = document.createElement("span")
   name.textContent = file.name
   const bar = document.createElement("progress")

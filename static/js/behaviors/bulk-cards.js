@@ -152,6 +152,7 @@ function mark(card) {
     box = document.createElement("input")
     box.type = "checkbox"
     box.className = "check pick__i"
+    box.dataset.ours = ""
     box.setAttribute("aria-label", word("select").replace("{title}", linkOf(card)?.textContent.trim() ?? ""))
     card.append(box)
   }
