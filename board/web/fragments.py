@@ -17,7 +17,7 @@ from ..core import words
 from .csrf import csrf_token
 from .once import once_key
 
-MOST = 12_000
+MOST = 9_000
 """Fragments of less than a kilobyte each."""
 SHORTS = 20_000
 PARTS = 3_000_000
