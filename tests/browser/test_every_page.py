@@ -369,8 +369,8 @@ def findings(context: BrowserContext, url: str, stops: list[Stop], language: str
 
 
 def is_complaint(said: ConsoleMessage) -> bool:
-    """Errors and warnings. Whoever walks this fast leaves streams behind, and is asked to poll for a while: that is none."""
-    return said.type in ("error", "warning") and "/stream" not in said.location.get("url", "")
+    """Errors and warnings."""
+    return said.type in ("error", "warning")
 
 
 def own(address: str, url: str) -> bool:
