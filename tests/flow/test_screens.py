@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from board.activity.models import Activity
 from board.core import clock
 from board.core.clock import now, today
-from board.core.errors import DomainError, NotAllowed
+from board.core.errors import DomainError, Gone, NotAllowed
 from board.core.words import Both
 from board.flow.models import Blocker, CardLabel, CardPerson, Comment, Label, Screen
 from board.flow.queries.screens import NoScreen, on_screen, screen_behind, screens_of
@@ -100,11 +100,27 @@ def test_neither_members_nor_leads_of_others_make_or_end_one(world, db, secret):
             screens.end_screen(screen, world.board, by=person)
 
 
-def test_nobody_oversees_more_than_twenty_links(world):
+def test_nobody_oversees_more_than_twenty_links(world, db):
     for _ in range(screens.MOST):
         screens.make_screen(world.board, "day", by=world.ana)
     with pytest.raises(DomainError, match="end one first"):
         screens.make_screen(world.board, "day", by=world.ana)
+
+    ended = db.session.get(Screen, 1)
+    screens.end_screen(ended, world.board, by=world.ana)
+    screens.make_screen(world.board, "day", by=world.ana)
+    with pytest.raises(DomainError, match="end one first"):
+        screens.bring_back(ended, world.board, by=world.ana)
+
+
+def test_a_link_whose_day_is_over_does_not_come_back(world, db, secret):
+    screen = screen_behind(secret)
+    screens.end_screen(screen, world.board, by=world.ana)
+    screen.ends_at = now() - timedelta(seconds=1)
+
+    with pytest.raises(Gone, match="last day is over"):
+        screens.bring_back(screen, world.board, by=world.ana)
+    assert not events(db, "flow.screen.returned")
 
 
 # Until when

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
-from board.activity.models import Activity
+from board.activity.models import Activity, Task
 from board.core.clock import now
 from board.core.errors import Conflict, Gone, NotAllowed
 from board.core.words import Both
@@ -27,7 +28,7 @@ from board.flow.queries.accepted import proposals_waiting
 from board.flow.queries.boards import visible_column
 from board.flow.queries.destinations import columns_to_move_to, landing_of
 from board.flow.queries.history import history_of
-from board.flow.rules import proposals
+from board.flow.rules import bulk, proposals
 from board.flow.rules.boards import open_board
 from board.flow.rules.cards import archive
 from board.flow.rules.gates import AudienceNeeded
@@ -35,8 +36,10 @@ from board.flow.rules.hands import HandsFull
 from board.flow.rules.labels import create_label, put_label
 from board.flow.rules.limits import ColumnFull, ReasonNeeded
 from board.flow.rules.moves import move
-from board.flow.rules.recurrences import recurrence_of, set_recurrence
+from board.flow.rules.recurrences import come_back, recurrence_of, set_recurrence
+from board.flow.rules.scores import score_card
 from board.flow.rules.transfers import AnotherTeams, go_to, transfer
+from board.flow.rules.trash import delete_card
 from board.flow.rules.undoing import undo_move
 from board.search.models import Document
 from tests.accounts.hands import token
@@ -171,6 +174,11 @@ def test_hands_are_counted_on_the_board_it_comes_to(world, db, fair):
     undo_move(moved, by=world.diego)
     assert db.session.scalar(select(Overrun.reason)) is None
 
+    bulk.send_cards(world.board, [second.id], making, by=world.diego, reason="the fair", key="k")
+    assert db.session.scalar(select(Overrun.reason)) == "the fair"
+    bulk.undo_moves(world.board, bulk.moves_called(world.board, "k"), by=world.diego)
+    assert db.session.scalar(select(Overrun.reason)) is None
+
 
 def test_only_its_people_and_only_to_a_board_of_its_team(world, db, fair):
     card, theirs = world.card("Leaflet"), open_board(world.dec, by=None)
@@ -199,6 +207,39 @@ def test_what_went_meanwhile_is_said(world, db, fair):
     with pytest.raises(Gone):
         transfer(card, ready, by=world.diego)
     assert db.session.scalar(select(Move.id)) is None
+
+
+CHANGES = {
+    "put away": archive,
+    "thrown away": delete_card,
+    "another place": lambda card, by: proposals.propose(card, None, "", by=by),
+    "a rhythm": lambda card, by: set_recurrence(card, "week", (now() + timedelta(days=3)).date(), by=by),
+    "a score": lambda card, by: score_card(card, 1, 2, 3, by=by),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_whoever_waited_for_the_board_it_left_is_told(world, db, fair, what):
+    card = world.card("Leaflet")
+    transfer(card, column(db, fair, "Accepted"), by=world.ana)
+    db.session.commit()
+    set_committed_value(card, "board_id", world.board.id)  # as it was read before they waited
+
+    with pytest.raises(Conflict, match="another board a moment ago"):
+        CHANGES[what](card, by=world.diego)
+
+
+def test_the_day_of_a_card_that_just_went_to_another_board_is_looked_at_again_there(world, db, fair):
+    card = world.card("Leaflet")
+    recurrence = set_recurrence(card, "week", (now() + timedelta(days=3)).date(), by=world.diego)
+    transfer(card, column(db, fair, "Accepted"), by=world.ana)
+    db.session.commit()
+    recurrence = recurrence_of(card)
+    set_committed_value(recurrence, "board_id", world.board.id)  # as it was read before the worker waited
+
+    assert come_back(recurrence.id, recurrence.next_on) is None
+    assert db.session.scalar(select(Task.id).where(Task.key.endswith(f":board:{fair.id}")))
+    assert db.session.scalar(select(Card.id).where(Card.id != card.id)) is None
 
 
 def test_undo_is_refused_where_its_board_or_column_is_gone_or_it_moved_since(world, db, fair):

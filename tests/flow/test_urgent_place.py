@@ -1,11 +1,12 @@
 """One urgent card a team: a lead consents, and whoever wants the place is told who has it."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from board.core.errors import NotAllowed
 from board.core.words import Both
 from board.flow.models import Column
+from board.flow.rules import bulk
 from board.flow.rules.boards import open_board
 from board.flow.rules.cards import archive, restore
 from board.flow.rules.classes import set_class
@@ -55,22 +56,26 @@ def test_the_place_is_free_again_once_it_is_out_or_away(world, urgent, away):
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("way", ["from the archive", "from the trash", "from delivered"])
+@pytest.mark.parametrize("way", ["from the archive", "from the trash", "from delivered", "with others", "with others, undone"])
 def test_what_comes_back_to_a_taken_place_waits_its_turn(world, urgent, way):
     if way == "from the archive":
         archive(urgent, by=world.ana)
     elif way == "from the trash":
         delete_card(urgent, by=world.ana)
     else:
-        move(urgent, world.measuring, by=world.ana)
+        bulk.move_cards(world.board, [urgent.id], world.measuring, by=world.ana, key="k")
     set_class(world.card("Took it"), "expedite", by=world.ana)
 
     if way == "from the archive":
         restore(urgent, by=world.ana)
     elif way == "from the trash":
         restore_card(urgent, by=world.ana)
-    else:
+    elif way == "from delivered":
         move(urgent, world.ready, by=world.ana)
+    elif way == "with others":
+        bulk.move_cards(world.board, [urgent.id], world.ready, by=world.ana)
+    else:
+        bulk.undo_moves(world.board, bulk.moves_called(world.board, "k"), by=world.ana)
 
     assert urgent.class_of_service == "standard"
 
@@ -102,3 +107,14 @@ def test_it_gives_way_as_well_when_it_comes_back_with_its_column_or_board(world,
         restore_board(urgent.board, by=world.ana)
 
     assert (urgent.class_of_service, urgent.archived_at) == ("standard", None)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_whoever_takes_the_place_waits_for_nobody_who_only_writes_a_row_of_the_team(world, db):
+    card = world.card("Outage page", world.ready)
+    db.session.commit()
+    with db.engine.connect() as other:
+        other.execute(text("SELECT id FROM teams FOR KEY SHARE"))  # as every new card of the team does
+        db.session.execute(text("SET LOCAL lock_timeout = '2s'"))
+
+        assert set_class(card, "expedite", by=world.ana)

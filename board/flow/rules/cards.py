@@ -18,7 +18,7 @@ from .clashes import EditedMeanwhile
 from .numbers import take_numbers
 from .places import bump, rank_at_end
 from .returning import NotABacklog, Return, accepted_column, to_accepted
-from .traces import STORED, envelope, write
+from .traces import envelope, hold, write
 from .urgency import give_way, take_urgent_place
 from .words import CardWords, put_words
 
@@ -61,8 +61,7 @@ def edit_card(card: Card, words: CardWords, revision: int, *, by: User, reason: 
         UrgentTaken, HandsFull: see `urgency` and `hands`.
     """
     require(can_change(by, card), say("Only the people of this team change its cards."))
-    bump(card.board_id)
-    db.session.refresh(card, STORED)
+    hold(card)
     if card.words_revision != revision:
         raise EditedMeanwhile
     if words.class_of_service == "expedite" != card.class_of_service:
@@ -79,8 +78,7 @@ def edit_card(card: Card, words: CardWords, revision: int, *, by: User, reason: 
 def archive(card: Card, *, by: User) -> None:
     """Put the card away; it keeps its place and its history. A second time nothing happens."""
     require(can_change(by, card), say("Only the people of this team change its cards."))
-    bump(card.board_id)
-    db.session.refresh(card, STORED)
+    hold(card)
     if card.archived_at is None:
         card.archived_at = now()
         card.revision += 1
@@ -94,8 +92,7 @@ def restore(card: Card, *, by: User) -> Return:
         NotFound: it is in the trash, from where it comes back by `trash.restore_card`.
     """
     require(can_change(by, card), say("Only the people of this team change its cards."))
-    bump(card.board_id)
-    db.session.refresh(card, STORED)
+    hold(card)
     if card.deleted_at is not None:
         raise NotFound
     if card.archived_at is None:

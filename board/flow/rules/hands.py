@@ -64,9 +64,9 @@ def join(card: Card, user_ids: Iterable[int], reason: str, by: User) -> None:
         take_on(card, column, board, user_ids, reason, by)
 
 
-def let_go(card: Card, since: datetime) -> None:
-    """The move made at `since` is taken back: the reason given with it, a moment before, was never needed."""
-    db.session.execute(delete(Overrun).where(Overrun.card_id == card.id, Overrun.at >= since - timedelta(seconds=5)))
+def let_go(card_ids: Iterable[int], since: datetime) -> None:
+    """The moves of these cards made at `since` are taken back: the reasons given with them, a moment before, were never needed."""
+    db.session.execute(delete(Overrun).where(Overrun.card_id.in_(card_ids), Overrun.at >= since - timedelta(seconds=5)))
 
 
 def people_on(card: Card) -> list[int]:

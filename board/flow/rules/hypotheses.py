@@ -17,8 +17,7 @@ from ...metrics.models import Metric
 from ..events import HypothesisSet
 from ..models import Board, Card
 from ..policy import can_change
-from .places import bump
-from .traces import STORED, envelope, zone_of
+from .traces import envelope, hold, zone_of
 
 
 class Hypothesis(Struct, frozen=True, kw_only=True):
@@ -43,8 +42,7 @@ def set_hypothesis(card: Card, hypothesis: Hypothesis, *, by: User) -> None:
         DomainError: a part is missing, the value does not change, the day is past, or the outcome is known already.
     """
     require(can_change(by, card), say("Only the people of this team change its cards."))
-    bump(card.board_id)
-    db.session.refresh(card, STORED)
+    hold(card)
     if card.learned_at is not None:
         raise DomainError(say("What became of it is known already: the hypothesis stays as it was."))
     _check_day(card, hypothesis.check_on)

@@ -19,8 +19,7 @@ from ..events import CheckPostponed, OutcomeTold
 from ..models import OUTCOMES, Board, Card, Column
 from ..policy import can_change
 from .moves import move
-from .places import bump
-from .traces import STORED, envelope, zone_of
+from .traces import envelope, hold, zone_of
 
 
 def learn(card: Card, outcome: str, value: float | None = None, note: str = "", *, by: User) -> None:
@@ -37,8 +36,7 @@ def learn(card: Card, outcome: str, value: float | None = None, note: str = "", 
     """
     require(can_change(by, card), say("Only the people of this team say what became of its cards."))
     _check_answer(card, outcome, value, note)
-    bump(card.board_id)
-    db.session.refresh(card, STORED)
+    hold(card)
     if card.learned_at is not None:
         raise Conflict(say("Somebody answered already: look at the card again."))
     if card.delivered_at is None or card.archived_at is not None:
@@ -64,8 +62,7 @@ def check_later(card: Card, on: date, *, by: User) -> None:
         DomainError: that day is not to come, or somebody answered already.
     """
     require(can_change(by, card), say("Only the people of this team say what became of its cards."))
-    bump(card.board_id)
-    db.session.refresh(card, STORED)
+    hold(card)
     if card.learned_at is not None:
         raise Conflict(say("Somebody answered already: look at the card again."))
     if on <= today(zone_of(db.session.get_one(Board, card.board_id))):

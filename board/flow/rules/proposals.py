@@ -16,7 +16,7 @@ from ..models import Board, Card, Column, Move, Proposal
 from ..policy import can_change, can_shape
 from .moves import move
 from .places import bump
-from .traces import STORED, envelope
+from .traces import STORED, envelope, hold
 
 LEFT = say("It has left Accepted: its place there no longer matters.")
 STORED_OF_PROPOSAL = [column.key for column in Proposal.__table__.c]
@@ -34,8 +34,7 @@ def propose(card: Card, before: Card | None, reason: str, *, by: User) -> Propos
         NotFound: `before` is not in Accepted with it.
     """
     require(can_change(by, card), say("Only the people of this team change its cards."))
-    bump(card.board_id)
-    db.session.refresh(card, STORED)
+    hold(card)
     _require_accepted(card)
     if before is not None and (before.column_id != card.column_id or before.archived_at):
         raise NotFound

@@ -19,7 +19,7 @@ from ..policy import can_change
 from .copying import copy_to_accepted
 from .places import bump
 from .returning import NotABacklog
-from .traces import envelope, zone_of
+from .traces import envelope, hold, zone_of
 
 JOB = "flow.copy_recurring"
 LATEST = 366
@@ -33,7 +33,7 @@ def set_recurrence(card: Card, every: str, next_on: date, *, by: User) -> Recurr
         DomainError: an unknown rhythm, or a day that is not one of the next 366; `field` names it.
     """
     require(can_change(by, card), say("Only the people of this team change its cards."))
-    bump(card.board_id)
+    hold(card)
     day = today(zone_of(db.session.get_one(Board, card.board_id)))
     if every not in EVERY:
         raise DomainError(say("Choose how often it comes back."), field="every")
@@ -51,7 +51,7 @@ def set_recurrence(card: Card, every: str, next_on: date, *, by: User) -> Recurr
 def end_recurrence(card: Card, *, by: User) -> None:
     """The card comes back no more; twice is once."""
     require(can_change(by, card), say("Only the people of this team change its cards."))
-    bump(card.board_id)
+    hold(card)
     recurrence = recurrence_of(card)
     if recurrence is not None and recurrence.ended_at is None:
         recurrence.ended_at = now()
@@ -61,7 +61,7 @@ def end_recurrence(card: Card, *, by: User) -> None:
 def resume_recurrence(card: Card, *, by: User) -> Recurrence | None:
     """Undo the end: it comes back in its old rhythm, days that have passed meanwhile left out."""
     require(can_change(by, card), say("Only the people of this team change its cards."))
-    bump(card.board_id)
+    hold(card)
     recurrence = recurrence_of(card)
     if recurrence is not None and recurrence.ended_at is not None:
         day = today(zone_of(db.session.get_one(Board, card.board_id)))
@@ -91,6 +91,9 @@ def come_back(recurrence_id: int, on: date) -> Card | None:
         bump(board.id)
     db.session.refresh(recurrence)
     if recurrence.ended_at is not None or recurrence.next_on != on:
+        return None
+    if recurrence.board_id != board.id:  # its card was taken to another board while we waited
+        _wait_for(recurrence, f"board:{recurrence.board_id}")
         return None
     day = today(zone_of(board))
     if day < on:  # its team moved to another time zone

@@ -11,8 +11,7 @@ from ...core.words import say
 from ..events import CardScored
 from ..models import Board, Card, CardScore
 from ..policy import can_change
-from .places import bump
-from .traces import STORED, envelope
+from .traces import envelope, hold
 
 PARTS = ("impact", "confidence", "ease")
 
@@ -24,8 +23,7 @@ def score_card(card: Card, impact: int, confidence: int, ease: int, *, by: User)
         DomainError: the board does not use scores, or a part is not from 1 to 10; `field` names it.
     """
     require(can_change(by, card), say("Only the people of this team score its cards."))
-    bump(card.board_id)
-    db.session.refresh(card, STORED)
+    hold(card)
     if not db.session.get_one(Board, card.board_id).uses_scores:
         raise DomainError(say("This board does not use scores."))
     parts = dict(zip(PARTS, (impact, confidence, ease), strict=True))
@@ -44,7 +42,7 @@ def score_card(card: Card, impact: int, confidence: int, ease: int, *, by: User)
 def forget_score(card: Card, *, by: User) -> None:
     """Take one's score back; without one nothing happens."""
     require(can_change(by, card), say("Only the people of this team score its cards."))
-    bump(card.board_id)
+    hold(card)
     score = db.session.get(CardScore, (card.id, by.id))
     if score is not None:
         db.session.delete(score)

@@ -13,7 +13,7 @@ from ...accounts.rules.secrets import hashed, new_secret
 from ...activity.log import record
 from ...core.clock import now, start_of, today
 from ...core.db import db
-from ...core.errors import DomainError, require
+from ...core.errors import DomainError, Gone, require
 from ...core.words import say
 from ..events import ScreenMade, ScreenReturned, ScreensEnded
 from ..models import Board, Screen
@@ -36,13 +36,11 @@ def make_screen(board: Board, lasts: str, by: User) -> str:
         DomainError: the board is its team's alone, or there are many links already.
     """
     _require_open(board, by)
-    at, zone, secret = now(), board.team.time_zone, new_secret()
-    live = select(func.count()).where(Screen.board_id == board.id, Screen.ended_at.is_(None), Screen.ends_at > at)
-    if (db.session.scalar(live) or 0) >= MOST:
-        raise DomainError(say("These are many links: end one first."))
+    _require_place(board)
+    zone, secret = board.team.time_zone, new_secret()
     until = today(zone) + timedelta(days=LASTS[lasts])
     ends_at = start_of(until + timedelta(days=1), zone)
-    screen = Screen(board_id=board.id, secret_hash=hashed(secret), made_by_id=by.id, created_at=at, ends_at=ends_at)
+    screen = Screen(board_id=board.id, secret_hash=hashed(secret), made_by_id=by.id, created_at=now(), ends_at=ends_at)
     db.session.add(screen)
     db.session.flush()
     record(ScreenMade(**_about(board), facts={"screen_id": screen.id, "until": until.isoformat()}), by=by)
@@ -56,9 +54,13 @@ def end_screen(screen: Screen, board: Board, by: User) -> None:
 
 
 def bring_back(screen: Screen, board: Board, by: User) -> None:
-    """Let a link that was ended show the board again, until its day. Raises as `make_screen`."""
+    """Let a link that was ended show the board again, until its day. Raises as `make_screen`, and `Gone` where that day is over."""
     _require_open(board, by)
+    db.session.refresh(screen, ["ended_at"])
+    if screen.ends_at <= now():
+        raise Gone(say("Its last day is over: make another link."))
     if screen.ended_at is not None:
+        _require_place(board)
         screen.ended_at = None
         record(ScreenReturned(**_about(board), facts={"screen_id": screen.id}), by=by)
 
@@ -87,6 +89,12 @@ def _require_open(board: Board, by: User) -> None:
     db.session.refresh(board, ["is_private"])  # somebody may have closed it while we waited
     if board.is_private:
         raise DomainError(say("Only its team may see this board, so no link shows it to others."))
+
+
+def _require_place(board: Board) -> None:
+    live = select(func.count()).where(Screen.board_id == board.id, Screen.ended_at.is_(None), Screen.ends_at > now())
+    if (db.session.scalar(live) or 0) >= MOST:
+        raise DomainError(say("These are many links: end one first."))
 
 
 def _end(board: Board, screen_ids: Iterable[int], by: User) -> None:

@@ -93,7 +93,7 @@ def take_back(moved: Move, card: Card, back: Column, by: User, over: int | None 
     card.column_id = back.id
     set_committed_value(card, "column", back)
     clocks.put_back(card, moved.clocks)
-    hands.let_go(card, moved.at)
+    hands.let_go([card.id], moved.at)
     if card.delivered_at is None:
         give_way(card)
     card.revision += 1

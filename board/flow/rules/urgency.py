@@ -54,7 +54,8 @@ def all_give_way(cards: Iterable[Card]) -> None:
 
 
 def _holder(team_id: int, besides: Card | None) -> Card | None:
-    db.session.execute(select(Team.id).where(Team.id == team_id).with_for_update())  # boards of one team wait here
+    # Boards of one team wait here, but nobody who only writes a row of it: that one may hold what we need next.
+    db.session.execute(select(Team.id).where(Team.id == team_id).with_for_update(key_share=True))
     open_ones = select(Card).where(
         Card.team_id == team_id,
         Card.class_of_service == "expedite",

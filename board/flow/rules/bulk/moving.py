@@ -21,6 +21,7 @@ from ..gates import CardNeeds, pass_gates
 from ..limits import ColumnFull, ReasonNeeded, cards_in
 from ..places import rank_at_end, rank_on_top
 from ..traces import columns_in_order, envelope, facts, note, zone_of
+from ..urgency import give_way
 from .held import Obstacles, held
 
 
@@ -128,6 +129,8 @@ def enter(
         card.rank, card.column_id = place, to.id
         set_committed_value(card, "column", to)
         moved.is_commitment = clocks.enter(card, to, columns, moved.at)
+        if card.delivered_at is None:
+            give_way(card)
         if board.is_main:
             clocks.set_check_day(card, lambda: zone)
         card.revision += 1

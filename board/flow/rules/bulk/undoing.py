@@ -23,6 +23,7 @@ from ..limits import cards_in
 from ..places import rank_near
 from ..traces import columns_in_order, envelope, note
 from ..undoing import MOVED_SINCE, UNDO_WITHIN
+from ..urgency import give_way
 
 
 def undo_moves(board: Board, moves: Sequence[Move], *, by: User) -> tuple[list[Card], list[Card]]:
@@ -88,10 +89,11 @@ def _take_back(moves: Sequence[Move], board: Board, cards: dict[int, Card], colu
         card.column_id = back.id
         set_committed_value(card, "column", back)
         clocks.put_back(card, moved.clocks)
-        if board.person_limit:
-            hands.let_go(card, moved.at)
+        if card.delivered_at is None:
+            give_way(card)
         card.revision += 1
         made.append((card, moved, undoing))
+    hands.let_go([moved.card_id for moved in moves], min((moved.at for moved in moves), default=now()))
     db.session.flush()
     for card, moved, undoing in made:
         record(MoveUndone(**envelope(card), facts={"move_id": undoing.id, "undoes_id": moved.id}), by=by)

@@ -13,9 +13,8 @@ from ....core.words import say
 from ...events import CardDeleted, CardRestored
 from ...models import Board, Card, Column
 from ...policy import can_change
-from ..places import bump
 from ..returning import Return, to_accepted
-from ..traces import STORED, envelope
+from ..traces import envelope, hold
 from ..urgency import give_way
 from .columns import bring_column_back
 
@@ -25,8 +24,7 @@ ONLY_ITS_TEAM = say("Only the people of this team change its cards.")
 def delete_card(card: Card, *, by: User) -> None:
     """Put the card into the trash, wherever it stood; a second time nothing happens."""
     require(can_change(by, card), ONLY_ITS_TEAM)
-    bump(card.board_id)
-    db.session.refresh(card, STORED)
+    hold(card)
     if card.deleted_at is not None:
         return
     card.deleted_at, card.deleted_by_id = now(), by.id
@@ -45,8 +43,7 @@ def restore_card(card: Card, *, by: User) -> Return:
         NotFound: its board is in the trash: that comes back first.
     """
     require(can_change(by, card), ONLY_ITS_TEAM)
-    bump(card.board_id)
-    db.session.refresh(card, STORED)
+    hold(card)
     if card.deleted_at is None:
         return Return.THERE
     was_open = card.archived_at == card.deleted_at
