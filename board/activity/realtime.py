@@ -48,7 +48,9 @@ class Listener(Struct, eq=False):
     topics: frozenset[str]
     session_id: int
     is_over: bool = False
-    """It may not go on: the session has ended, or something is no longer for this person."""
+    """It may not go on: the session has ended, something is no longer for this person, or …"""
+    gave_way: bool = False
+    """… it was the oldest of a browser that opened one more."""
     _known: dict[str, int] = field(default_factory=dict)
     _news: dict[str, int] = field(default_factory=dict)
     _told: threading.Condition = field(default_factory=threading.Condition)
@@ -61,9 +63,9 @@ class Listener(Struct, eq=False):
             self._news.update(fresh)
             self._told.notify()
 
-    def end(self) -> None:
+    def end(self, gave_way: bool = False) -> None:
         with self._told:
-            self.is_over = True
+            self.is_over, self.gave_way = True, gave_way
             self._told.notify()
 
     def wait(self, seconds: float) -> dict[str, int]:
@@ -105,7 +107,7 @@ class Hub:
             of_this = [one for one in self._listeners if one.session_id == session_id]
             for old in of_this[: 1 - A_BROWSER]:
                 del self._listeners[old]
-                old.end()
+                old.end(gave_way=True)
             if len(self._listeners) >= self.most:
                 return None
             self._listeners[listener] = None  # before reading, so that nothing falls in between

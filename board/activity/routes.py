@@ -19,6 +19,8 @@ MOST_TOPICS = 40
 """Of one browser, in all its tabs."""
 HEARTBEAT = 5.0
 """Seconds after which a silent stream says something at the latest, so that one that nobody reads any longer is noticed."""
+GAVE_WAY = 20_000
+"""Milliseconds after which a stream that gave way to another one of its browser is opened again."""
 LONGEST = 300.0
 """Seconds after which a stream ends; the browser opens the next one."""
 
@@ -34,7 +36,7 @@ def stream() -> Response:
     db.session.remove()  # no connection while the stream is open
     if listener is None:
         return Response(status=503, headers={"Retry-After": "15"})
-    response = Response(stream_with_context(_events(hub, listener)), mimetype="text/event-stream")
+    response = Response(stream_with_context(events(hub, listener)), mimetype="text/event-stream")
     response.call_on_close(lambda: hub.leave(listener))
     response.headers.update({"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
     return response
@@ -53,7 +55,8 @@ def _topics(hub: Hub) -> list[str]:
     return [topic for topic, allowed in zip(asked, may, strict=True) if allowed]
 
 
-def _events(hub: Hub, listener: Listener) -> Iterator[str]:
+def events(hub: Hub, listener: Listener) -> Iterator[str]:
+    """What a stream says until it is over, as server-sent events."""
     try:
         # Not all at once: after a restart everybody comes back.
         yield f"retry: {random.randint(1000, 4000)}\n\n"  # noqa: S311
@@ -61,7 +64,9 @@ def _events(hub: Hub, listener: Listener) -> Iterator[str]:
         while time.monotonic() < until and not listener.is_over:
             news = listener.wait(HEARTBEAT * random.uniform(0.8, 1))  # noqa: S311
             yield "".join(_event(topic, version) for topic, version in news.items()) or ": still here\n\n"
-        if listener.is_over:
+        if listener.gave_way:  # one that somebody still looks at comes back, but not to take the place of the next at once
+            yield f"retry: {GAVE_WAY}\n\n"
+        elif listener.is_over:
             yield "event: over\ndata: {}\n\n"
     finally:
         hub.leave(listener)

@@ -14,6 +14,7 @@ from board.accounts.models import User
 from board.accounts.rules import sessions
 from board.activity import realtime
 from board.activity.realtime import Hub, Listener
+from board.activity.routes import events
 from board.core.db import db as database
 from board.core.db import writing
 from board.flow.models import Card, Column
@@ -199,6 +200,16 @@ def test_one_stream_more_of_a_browser_ends_its_oldest(hub, monkeypatch):
     mine.append(hub.join([], 2))
 
     assert [each.is_over for each in (other, *mine)] == [False, True, False, False]
+
+
+def test_a_stream_that_gave_way_does_not_come_back_at_once(hub, monkeypatch):
+    """Windows that know nothing of one another would end each other's streams without a pause."""
+    monkeypatch.setattr(realtime, "A_BROWSER", 2)
+    first, second, _third = [hub.join([], 1) for _ in range(3)]
+    second.end()
+
+    assert list(events(hub, first))[-1] == "retry: 20000\n\n"
+    assert list(events(hub, second))[-1].startswith("event: over")
 
 
 def test_a_hundred_listeners_cost_three_statements(app, db, world, queries_made):

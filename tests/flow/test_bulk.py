@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from board.activity.models import Activity
 from board.core.errors import Gone, NotAllowed
@@ -18,6 +18,7 @@ from board.flow.rules.cards import archive
 from board.flow.rules.limits import ColumnFull, ReasonNeeded
 from board.flow.rules.moves import move
 from board.flow.rules.transfers import AnotherTeams
+from board.teams.models import Membership
 from tests.accounts.hands import token
 from tests.world import sign_in
 
@@ -262,6 +263,20 @@ def test_whoever_left_the_team_comes_off_but_does_not_go_on(world, cards, db):
     assert bulk.take_off_cards(world.board, ids(cards[:2]), world.irene, by=world.ana) == cards[:1]
     with pytest.raises(NotAllowed):
         bulk.take_off_cards(world.board, ids(cards[:2]), world.irene, by=world.irene)
+
+
+def test_whoever_leaves_the_team_right_after_they_were_put_on_cards_comes_off_by_undo(world, cards, db, client):
+    db.session.commit()
+    sign_in(client, world.ana)
+    client.environ_base["HTTP_X_CSRFTOKEN"] = token(client, path="/settings")
+    sent = {"cards": ".".join(map(str, ids(cards[:2]))), "person_id": world.diego.id}
+    on = client.post(f"/boards/{world.board.id}/bulk/people", data=sent, headers={"HX-Request": "true"})
+    db.session.execute(delete(Membership).where(Membership.user_id == world.diego.id))
+
+    undone = client.post(re.search(r'action="([^"]*undoing[^"]*)"', on.text)[1].replace("&amp;", "&"), headers={"HX-Request": "true"})
+
+    assert undone.status_code == 200
+    assert db.session.scalar(select(CardPerson.id)) is None
 
 
 def test_the_menu_says_what_the_selected_have_and_one_undo_takes_it_all_back(world, cards, db, client):

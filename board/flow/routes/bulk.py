@@ -73,7 +73,7 @@ def assign_cards(board_id: int) -> Response:
 @flow.post("/boards/<int:board_id>/bulk/people/undoing")
 def unassign_cards(board_id: int) -> Response:
     board = queries.visible_board(board_id, to=me())
-    person = teams.person_in(board.team, request.args.get("person", type=int))
+    person = selection.somebody(request.args.get("person", type=int))
     bulk.take_off_cards(board, ids_of(request.args.get("cards")), person, by=me())
     return done(board, say("Undone."))
 
