@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from board.core.db import db, writing
 from board.flow.models import Column
 from board.flow.rules import places
 from tests.browser.hands import PHONE, Finger, card, drag, heard, in_column, listens, middle, ready
+
+
+def top(part: Locator) -> float:
+    return part.bounding_box()["y"]
+
+
+def bottom(part: Locator) -> float:
+    box = part.bounding_box()
+    return box["y"] + box["height"]
 
 
 def test_a_card_is_dragged_by_mouse_and_the_server_keeps_its_place(desk):
@@ -163,6 +172,40 @@ def test_a_lost_connection_keeps_the_move_and_sends_it_once(desk):
 
     expect(page.locator(".toast", has_text="“Leaflet” is where you put it")).to_be_visible(timeout=8000)
     assert desk.titles("making") == ["Leaflet"]
+
+
+def test_the_line_of_a_lost_connection_covers_nothing(desk):
+    desk.cards(ready=["Leaflet"])
+    page = desk.sit("diego")
+    line = page.locator("#connection")
+
+    page.context.set_offline(True)
+    expect(line).to_contain_text("No connection")
+    assert top(page.locator(".bar")) >= bottom(line)
+    page.context.set_offline(False)
+    expect(line).to_be_empty()
+
+    card(page, "Leaflet").locator(".kcard__a").click()
+    expect(page.locator(".cdlg__bar")).to_be_visible()
+    page.context.set_offline(True)
+    expect(page.locator("dialog #connection")).to_contain_text("No connection")
+    assert top(page.locator(".cdlg__bar")) >= bottom(line)
+
+
+def test_cards_begin_in_the_upper_third_of_a_tablet(desk):
+    desk.cards(ready=["Leaflet"])
+    page = desk.sit("diego", viewport={"width": 768, "height": 1024}, has_touch=True, language="es")
+
+    assert top(card(page, "Leaflet")) < 1024 / 3
+
+
+def test_initials_grow_with_the_text(desk):
+    desk.cards(ready=["Leaflet"])
+    page = desk.sit("diego")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert page.evaluate("[...document.querySelectorAll('.avatar')].filter((one) => one.scrollWidth > one.clientWidth).length") == 0
+    assert page.locator(".bar .avatar").bounding_box()["height"] < page.locator(".bar").bounding_box()["height"]
 
 
 def test_what_may_not_be_is_refused_aloud_and_the_card_goes_back(desk):

@@ -39,6 +39,7 @@ def test_the_side_of_a_card_by_the_keyboard_alone(desk):
     page.keyboard.press("Enter")
     expect(page.locator(f"#card-{card}-people")).to_contain_text("Ana Ruiz")
     expect(page.locator("#live")).to_have_text("Ana Ruiz is on it.")
+    assert page.locator(".onit", has_text="Ana Ruiz").bounding_box()["height"] < 32, "who has no role is one line"
     page.keyboard.press("Escape")
     expect(page.locator(f"#assign-{card}")).to_be_focused()
     expect(page.locator("dialog[open]")).to_have_count(1)
