@@ -144,6 +144,7 @@ PERMISSIONS: dict[str, str] = {
     "flow.restore_work_type": "member",
     "flow.choose_work_type": "member",
     "flow.give_date": "member",
+    "flow.undo_date": "member",
     "flow.say_urgency": "member",
     "flow.show_card_by_key": "member",
     "flow.show_links": "member",

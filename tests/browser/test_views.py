@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
+from sqlalchemy import delete
 
 from board.core.clock import today
+from board.core.db import db, writing
 from board.flow.models import Card
-from tests.browser.hands import PHONE, barriers, card, heard, in_column, small, tab_to, until
+from board.teams.models import Membership
+from tests.browser.hands import (
+    PHONE,
+    Finger,
+    barriers,
+    card,
+    heard,
+    in_column,
+    listens,
+    middle,
+    rest,
+    sent,
+    small,
+    tab_to,
+    until,
+)
+
+TABLET = {"viewport": {"width": 1180, "height": 820}, "has_touch": True}
 
 
 def test_a_filter_stands_in_the_address_and_back_takes_it_away(desk: Any) -> None:
@@ -253,3 +273,153 @@ def test_the_calendar_the_list_and_the_trash_by_keyboard_alone(desk: Any) -> Non
     page.goto(f"{desk.url}{desk.board}/trash")
     page.get_by_role("button", name="Bring back").press("Enter")
     until(page, lambda: sorted(desk.titles("ready")) == ["First", "Second"])
+
+
+def beside(day: date) -> date:
+    """A day that the calendar of `day`'s month shows too."""
+    return next(each for each in (day + timedelta(days=1), day - timedelta(days=1)) if each.month == day.month)
+
+
+def on(page: Any, day: date) -> Any:
+    """A day of the calendar."""
+    return page.locator(f".cal__d:has(time[datetime='{day}'])")
+
+
+def take(page: Any, title: str, to: Any) -> None:
+    """Take a card of the calendar with the mouse and hold it over a day, near its lower edge, where nothing stands."""
+    to.evaluate("(one) => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    rest(page)
+    page.mouse.move(*middle(page.locator(".cal__g .cal__b", has_text=title)))
+    page.mouse.down()
+    box = to.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] - 8
+    page.mouse.move(x, y - 30, steps=6)
+    expect(page.locator("body.is-carrying")).to_have_count(1)
+    page.mouse.move(x, y, steps=6)
+    expect(to.locator(".is-place")).to_have_count(1)
+
+
+def test_a_card_carried_to_another_day_is_due_then_and_one_key_brings_it_back(desk: Any) -> None:
+    day = today("Europe/Madrid")
+    other = beside(day)
+    number = desk.card("First", "ready", due_on=day)
+    page = desk.sit("diego", "?layout=calendar")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.method))
+    listens(page)
+
+    # back onto its own day, or given up: nothing is sent, and nothing opens
+    take(page, "First", on(page, other))
+    page.mouse.move(*middle(on(page, day)), steps=6)
+    expect(on(page, day).locator(".is-place")).to_have_count(1)
+    page.mouse.up()
+    expect(on(page, day).locator(".cal__b")).to_contain_text(["First"])
+    take(page, "First", on(page, other))
+    page.keyboard.press("Escape")
+    expect(on(page, day).locator(".cal__b")).to_contain_text(["First"])
+    page.mouse.up()
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    assert "POST" not in asked
+
+    take(page, "First", on(page, other))
+    rest(page)
+    page.mouse.up()
+    expect(page.locator(".toast")).to_contain_text("“First” is due on")
+    expect(on(page, other).locator(".cal__b")).to_contain_text(["First"])
+    assert desk.stored(Card, id=number)[0].due_on == other
+    assert barriers(page) == []
+
+    page.keyboard.press("z")
+    expect(page.locator(".toast", has_text="Undone.")).to_be_visible()
+    expect(on(page, day).locator(".cal__b")).to_contain_text(["First"])
+    assert desk.stored(Card, id=number)[0].due_on == day
+
+
+def test_a_finger_that_rests_carries_a_card_to_another_day(desk: Any) -> None:
+    day = today("Europe/Madrid")
+    other = beside(day)
+    number = desk.card("First", "ready", due_on=day)
+    page = desk.sit("diego", "?layout=calendar", "es", **TABLET)
+
+    on(page, other).evaluate("(one) => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    Finger(page).drag(middle(page.locator(".cal__g .cal__b")), middle(on(page, other)))
+
+    expect(page.locator(".toast")).to_contain_text("«First» vence el")
+    assert desk.stored(Card, id=number)[0].due_on == other
+
+
+def test_the_calendar_does_not_change_under_a_hand_and_what_is_refused_goes_back(desk: Any) -> None:
+    day = today("Europe/Madrid")
+    other = beside(day)
+    number = desk.card("First", "ready", due_on=day)
+    helps = Membership.user_id == desk.world.irene.id
+    with desk.office.app.app_context(), writing():
+        db.session.add(Membership(user_id=desk.world.irene.id, team_id=desk.world.des.id))
+        db.session.commit()
+    page = desk.sit("irene", "?layout=calendar")
+    listens(page)
+
+    take(page, "First", on(page, other))
+    desk.card("Meanwhile", "ready", due_on=day)
+    page.wait_for_timeout(1500)  # longer than news take
+    expect(page.locator(".cal__g .cal__b", has_text="Meanwhile")).to_have_count(0)
+    expect(on(page, other).locator(".is-place")).to_have_count(1)
+    with desk.office.app.app_context(), writing():
+        db.session.execute(delete(Membership).where(helps, Membership.team_id == desk.world.des.id))
+        db.session.commit()
+    page.mouse.up()
+
+    expect(page.get_by_role("alert")).to_contain_text("Only the people of this team change its cards.")
+    sent(page)
+    expect(on(page, day).locator(".cal__b", has_text="First")).to_have_count(1)
+    expect(on(page, day).locator(".cal__b", has_text="Meanwhile")).to_have_count(1)
+    assert desk.stored(Card, id=number)[0].due_on == day
+
+
+def test_undo_leaves_a_date_that_somebody_else_gave_meanwhile(desk: Any) -> None:
+    day = today("Europe/Madrid")
+    number = desk.card("First", "ready", due_on=day)
+    page = desk.sit("diego", "?layout=calendar")
+    listens(page)
+
+    take(page, "First", on(page, beside(day)))
+    rest(page)
+    page.mouse.up()
+    expect(page.locator(".toast")).to_contain_text("“First” is due on")
+    with desk.office.app.app_context(), writing():
+        db.session.get_one(Card, number).due_on = day + timedelta(days=40)
+        db.session.commit()
+    page.keyboard.press("z")
+
+    expect(page.get_by_role("alert")).to_have_text("Its date was changed since: there is nothing to undo.")
+    assert desk.stored(Card, id=number)[0].due_on == day + timedelta(days=40)
+
+
+def test_who_may_not_change_a_card_does_not_take_it(desk: Any) -> None:
+    desk.card("First", "ready", due_on=today("Europe/Madrid"))
+    page = desk.sit("irene", "?layout=calendar")
+
+    page.mouse.move(*middle(page.locator(".cal__g .cal__b")))
+    page.mouse.down()
+    page.mouse.move(700, 500, steps=6)
+    expect(page.locator("body.is-carrying, .is-lifted, #columns.can-drag")).to_have_count(0)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_on_a_phone_the_calendar_begins_with_today(desk: Any, language: str) -> None:
+    day = today("Europe/Madrid")
+    other = beside(day)
+    desk.card("Beside", "ready", due_on=other)
+    page = desk.sit("diego", "?layout=calendar", language, **PHONE)
+    said = {"en": ("Today", "Nothing is due today.", "Earlier this month"), "es": ("Hoy", "Hoy no vence nada.", "Antes, este mes")}
+
+    days = page.locator(".cal__a > section")
+    expect(days.first.locator("h3")).to_contain_text(said[language][0])
+    expect(days.first).to_contain_text(said[language][1])
+    if other < day:
+        page.get_by_text(said[language][2]).tap()
+    expect(page.locator(".cal__a .cal__b")).to_be_visible()
+    assert small(page) == barriers(page) == []
+    page.locator("#month-before").tap()
+    expect(page.locator("#columns")).not_to_contain_text(said[language][2])

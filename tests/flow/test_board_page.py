@@ -2,7 +2,8 @@
 
 import json
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -10,6 +11,8 @@ from sqlalchemy import func, select
 from board.core.clock import now, today
 from board.core.words import Both
 from board.flow.models import CardLabel, Label, Move
+from board.flow.queries import calendar
+from board.flow.queries.columns import counted_view
 from board.flow.rules.boards import change_board, open_board
 from board.intake.rules.send import Asked, send
 from board.metrics.rules import Draft, define, observe, set_goal
@@ -81,6 +84,31 @@ def test_the_calendar_says_whom_each_card_serves_and_its_labels(world, db, as_):
     day = as_(world.diego).get(f"/boards/{world.board.id}?layout=calendar").text.split("is-today")[1].split("</td>")[0]
 
     assert re.search(r"Newsletter.*Marta.*label__c--teal.*mail", day, re.S)
+
+
+def test_only_who_may_change_a_card_drags_it_in_the_calendar(world, as_):
+    world.card("Newsletter", world.making, due_on=today("Europe/Madrid"))
+    address = f"/boards/{world.board.id}?layout=calendar"
+
+    assert "data-may-move" in as_(world.diego).get(address).text
+    theirs = as_(world.irene).get(address).text
+    assert "Newsletter" in theirs and "data-may-move" not in theirs and "data-day" not in theirs
+
+
+def test_the_days_of_a_calendar_begin_with_today_and_those_before_are_told_apart(world, db, time_machine):
+    time_machine.move_to(datetime(2026, 11, 15, 12, tzinfo=UTC))
+    shown = partial(calendar.month, counted_view(world.board))
+    assert shown("").days == []
+    for day in (3, 20):
+        world.card(f"Of the {day}.", world.making, due_on=date(2026, 11, day))
+
+    this, before = shown(""), shown("2026-10")
+
+    assert [day.on.day for day in this.earlier] == [3] and this.overdue == 1 and [day.on.day for day in this.days] == [15, 20]
+    assert before.earlier == before.days == []
+    time_machine.move_to(datetime(2026, 12, 5, 12, tzinfo=UTC))
+    past = shown("2026-11")
+    assert past.earlier == [] and [day.on.day for day in past.days] == [3, 20]
 
 
 def test_the_whole_list_goes_into_a_spreadsheet_as_the_filter_leaves_it(world, as_):

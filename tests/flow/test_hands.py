@@ -340,6 +340,21 @@ def test_a_day_that_does_not_exist_stays_in_its_field(world, card, diego):
     assert answer.status_code == 422 and 'value="2026-02-30"' in answer.text
 
 
+def test_a_card_carried_in_the_calendar_is_due_that_day_and_undo_never_takes_a_newer_date(world, card, diego):
+    days = [(TODAY + timedelta(days=ahead)).isoformat() for ahead in range(3)]
+    post(diego, f"/cards/{card.id}/due/panel", due_on=days[0])
+
+    answer = post(diego, f"/cards/{card.id}/due/panel?on=calendar", due_on=days[1])
+    assert answer.headers["HX-Retarget"] == "#notices" and f'action="/cards/{card.id}/due/undoing"' in answer.text
+    assert [name in answer.text for name in days] == [True, True, False]
+    assert post(diego, f"/cards/{card.id}/due/undoing", due_on=days[0], given=days[2]).status_code == 410
+    assert post(diego, f"/cards/{card.id}/due/undoing", due_on="2026-02-30", given=days[1]).status_code == 422
+    assert post(diego, f"/cards/{card.id}/due/undoing", due_on=days[0], given=days[1]).status_code == 200
+    assert database.session.get(Card, card.id).due_on == TODAY
+    with pytest.raises(NotAllowed):
+        classes.put_due_back(card, TODAY, None, by=world.irene)
+
+
 def test_urgent_needs_a_lead_and_the_one_place(world, card):
     with pytest.raises(NotAllowed):
         classes.set_class(card, "expedite", by=world.diego)

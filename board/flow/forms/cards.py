@@ -106,6 +106,12 @@ class DueForm(Form):
     due_on = Day(say("Date"))
 
 
+class DueBackForm(DueForm):
+    """The date it had before, and the one it was given."""
+
+    given = Day(say("Date"))
+
+
 class HypothesisForm(Form):
     """A metric from, to, by a day; or what we will look at. `reason`: for going over a limit with it."""
 

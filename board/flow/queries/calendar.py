@@ -24,6 +24,10 @@ class Day(Struct, frozen=True):
     checks: list[Row]
     """Cards that are with the customer and are looked at on this day."""
 
+    @property
+    def is_empty(self) -> bool:
+        return not (self.due or self.checks)
+
 
 class Month(Struct, frozen=True):
     """A month in whole weeks."""
@@ -46,9 +50,33 @@ class Month(Struct, frozen=True):
         return f"{self.first + timedelta(days=31):%Y-%m}"
 
     @property
+    def earlier(self) -> list[Day]:
+        """The days before today on which something is due or checked, while today is in this month."""
+        return [day for day in self._held if day.on < self._begins]
+
+    @property
+    def overdue(self) -> int:
+        """Cards of those days that should be out."""
+        return sum(row.is_overdue for day in self.earlier for row in day.due)
+
+    @property
     def days(self) -> list[Day]:
-        """The days of this month on which something is due or checked."""
-        return [day for week in self.weeks for day in week if day.is_inside and (day.due or day.checks)]
+        """The other days on which something is due or checked; today also where it is empty, unless the whole month is."""
+        rest = [day for day in self._inside if day.on >= self._begins]
+        return [day for day in rest if not day.is_empty or day.on == self.today] if self._held else []
+
+    @property
+    def _begins(self) -> date:
+        """What a list of the days begins with."""
+        return self.today if self.name == f"{self.today:%Y-%m}" else self.first
+
+    @property
+    def _inside(self) -> list[Day]:
+        return [day for week in self.weeks for day in week if day.is_inside]
+
+    @property
+    def _held(self) -> list[Day]:
+        return [day for day in self._inside if not day.is_empty]
 
 
 def month(view: BoardView, asked: str, starts_on: int = 0) -> Month:

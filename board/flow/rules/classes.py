@@ -7,7 +7,7 @@ from datetime import date
 from ...accounts.models import User
 from ...activity.log import record
 from ...core.db import db
-from ...core.errors import DomainError, require
+from ...core.errors import DomainError, Gone, require
 from ...core.words import say
 from ..events import CardEdited
 from ..models import CLASSES, Card
@@ -32,6 +32,20 @@ def set_due(card: Card, day: date | None, *, by: User) -> bool:
     card.due_on = day
     _remember(card, by, "due_on", day.isoformat() if day else "")
     return True
+
+
+def put_due_back(card: Card, given: date | None, was: date | None, *, by: User) -> None:
+    """Take back the date it was `given`: it is due when it `was` before.
+
+    Raises:
+        Gone: it has another date meanwhile.
+        DateNeeded: its class of service cannot be without one.
+    """
+    require(can_change(by, card), ONLY_ITS_TEAM)
+    hold(card)
+    if card.due_on != given:
+        raise Gone(say("Its date was changed since: there is nothing to undo."))
+    set_due(card, was, by=by)
 
 
 def set_class(card: Card, class_of_service: str, *, by: User) -> bool:

@@ -39,7 +39,8 @@ export function standIn(id, title) {
   return stand
 }
 
-function inLine(task) {
+// One after the other, and no live refresh meanwhile.
+export function inLine(task) {
   open += 1
   document.body.classList.add("is-sending")
   const made = line.then(task).finally(() => {
@@ -54,7 +55,7 @@ async function send(card, values, home) {
   const title = titleOf(card)
   const id = idOf(card)
   let waited = false
-  const status = await untilAnswered(() => request(id, values), () => {
+  const status = await untilAnswered(() => place(id, values), () => {
     waited = true
     keep(id, title, values)
     notify(sentence("moveWaits", { title }), { key: "move" })
@@ -69,18 +70,23 @@ async function send(card, values, home) {
   return false
 }
 
-// The status of the answer; 0 where there was none. htmx puts the answer's parts into their places.
-function request(id, values) {
+function place(id, values) {
   const link = cardWith(id)?.querySelector(".kcard__a") ?? document.getElementById("columns") ?? document.body
   const look = document.getElementById("columns")?.dataset.liveUrl.split("?")[1]
+  return request("PUT", `/cards/${id}/position${look ? `?${look}` : ""}`, link, values, values.key)
+}
+
+// The status of the answer; 0 where there was none. htmx puts the answer's parts into their places. `key` tells this
+// request from others: the element it is made from may be drawn anew meanwhile.
+export function request(method, address, source, values, key) {
   return new Promise((resolve) => {
     const settle = (event) => {
-      if (event.detail.requestConfig?.headers["X-Move"] !== values.key) return // the element itself may be drawn anew
+      if (event.detail.requestConfig?.headers["X-Move"] !== key) return
       for (const name of ["htmx:afterRequest", "htmx:sendAbort"]) document.body.removeEventListener(name, settle)
       resolve(event.detail.xhr?.status ?? 0)
     }
     for (const name of ["htmx:afterRequest", "htmx:sendAbort"]) document.body.addEventListener(name, settle)
-    htmx.ajax("PUT", `/cards/${id}/position${look ? `?${look}` : ""}`, { source: link, target: "#dialog", swap: "none", values, headers: { "X-Move": values.key } }).catch(() => {})
+    htmx.ajax(method, address, { source, target: "#dialog", swap: "none", values, headers: { "X-Move": key } }).catch(() => {})
   })
 }
 
