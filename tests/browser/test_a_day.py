@@ -134,5 +134,6 @@ def test_on_a_phone_a_card_fills_the_screen_and_what_one_presses_is_near(desk):
     page.get_by_role("link", name="Column, people, date").tap()
     expect(page.get_by_label("Column", exact=True)).to_be_focused()
     expect(page.get_by_label("Column", exact=True)).to_be_in_viewport()
+    expect(page.locator(".cdlg__bar")).to_be_in_viewport()
     page.go_back()
     expect(page.locator("#card-dialog")).to_have_count(0)

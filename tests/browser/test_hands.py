@@ -118,6 +118,7 @@ def test_the_side_of_a_card_by_touch(desk):
 
     page.locator(f"#take-{other}").tap()
     expect(page.locator(f"#card-{other}-people")).to_contain_text("Diego Paz")
+    assert page.locator(".onit").bounding_box()["height"] < 50, "somebody and their role are one line"
     page.locator(f"#card-{other}-people .onit .btn--icon").tap()
     expect(page.locator("#notices")).to_contain_text("Diego Paz ya no está en la tarjeta.")
     page.locator("#notices [data-undo]").tap()
