@@ -16,8 +16,8 @@ from board.core.db import db as house
 from board.core.db import writing
 from board.core.errors import Conflict, DomainError, Gone
 from board.core.words import Both, speaking
-from board.flow.models import Card, Column, Move
-from board.flow.rules.boards import open_board
+from board.flow.models import Board, Card, Column, Move
+from board.flow.rules.boards import make_main, open_board
 from board.flow.rules.limits import ColumnFull
 from board.flow.rules.moves import move
 from board.flow.rules.transfers import go_to
@@ -127,6 +127,18 @@ def test_cards_that_change_boards_in_both_directions_all_arrive_and_nobody_waits
     assert sorted(world.titles(there)) == [f"Ours {n}" for n in range(5)]
     assert sorted(world.titles(world.accepted)) == [f"Theirs {n}" for n in range(5)]
     assert db.session.scalar(select(func.count()).select_from(Card).join(Column).where(Column.board_id != Card.board_id)) == 0
+
+
+def test_each_of_four_makes_another_board_the_main_one_and_one_of_them_is(world, db, at_once):
+    boards, ana = [open_board(world.des, by=None, name=Both(en=f"Board {n}")).id for n in range(4)], world.ana.id
+
+    def makes(board_id):
+        return lambda: make_main(db.session.get(Board, board_id), db.session.get(User, ana)).id
+
+    answers = at_once([makes(each) for each in boards])
+
+    assert sorted(answers) == boards
+    assert db.session.scalar(select(Board.id).where(Board.team_id == world.des.id, Board.is_main)) in boards
 
 
 def test_two_people_one_of_whom_takes_the_card_to_another_board(world, db, at_once):

@@ -18,7 +18,7 @@ from ...teams.policy import leads
 from ..events import BoardChanged, BoardOpened
 from ..models import Board, Column
 from ..policy import can_shape
-from .places import bump
+from .places import bump, bump_all
 from .screens import end_screens
 
 DEFAULT_COLUMNS = (
@@ -101,14 +101,13 @@ def open_board(team: Team, by: User | None, name: Both | None = None) -> Board:
 def make_main(board: Board, by: User) -> Board:
     """Make `board` the one that *Board* in the navigation opens; the former main one stays as a further board."""
     require(can_shape(by, board), say("Only leads choose the main board."))
+    there = select(Board.id).where(Board.team_id == board.team_id, Board.archived_at.is_(None))
+    bump_all({board.id, *db.session.scalars(there)})  # whichever is the main one by now
     former = main_board_id(board.team_id)
     if former == board.id:
         return board
-    for board_id in sorted(filter(None, (former, board.id))):
-        bump(board_id)
-    db.session.execute(update(Board).where(Board.id == former).values(is_main=False))
-    board.is_main = True
-    db.session.flush()
+    for board_id, is_main in ((former, False), (board.id, True)):
+        db.session.execute(update(Board).where(Board.id == board_id).values(is_main=is_main))
     record(BoardChanged(**_about(board), facts={"changes": {"is_main": "true"}}), by=by)
     return board
 
