@@ -310,6 +310,8 @@ def test_a_card_carried_to_another_day_is_due_then_and_one_key_brings_it_back(de
 
     # back onto its own day, or given up: nothing is sent, and nothing opens
     take(page, "First", on(page, other))
+    there, place = on(page, other).bounding_box(), on(page, other).locator(".is-place").bounding_box()
+    assert there["width"] - place["width"] < 12, "it would not stand there as cards do"
     page.mouse.move(*middle(on(page, day)), steps=6)
     expect(on(page, day).locator(".is-place")).to_have_count(1)
     page.mouse.up()
