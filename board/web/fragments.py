@@ -17,10 +17,10 @@ from ..core import words
 from .csrf import csrf_token
 from .once import once_key
 
-MOST = 9_000
-"""Fragments of less than a kilobyte each."""
+MOST = 5_000
+"""Fragments; each takes two kilobytes with all it depends on."""
 SHORTS = 20_000
-PARTS = 3_000_000
+PARTS = 2_000_000
 """Characters of all the parts of pages that are kept."""
 TAKEN_OUT, NAMELESS = "\x00token\x00", "\x00once\x00"
 """Stand in what is kept where the token of whoever asks and the name of its forms belong."""
