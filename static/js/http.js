@@ -23,7 +23,7 @@ export function startHttp() {
   const body = document.body
   // Live parts come again by themselves, and moves say themselves that they wait.
   const isOurs = ({ detail: { elt, requestConfig } }) =>
-    !requestConfig?.headers["X-Move"] && !(elt?.matches("[data-live-topic]") && requestConfig?.verb === "get")
+    !requestConfig?.headers["X-Move"] && !(elt?.matches("[data-live-url]") && requestConfig?.verb === "get")
   body.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken()
   })

@@ -32,10 +32,10 @@ export function hasHands(part) {
 }
 
 function isSpared(old, fresh) {
-  if (!(old instanceof Element) || old.matches("[data-live-topic]")) return false
-  if (isOpenMenu(old)) return Boolean(left.set(old, old.closest("[data-live-topic]").id))
+  if (!(old instanceof Element) || old.matches("[data-live-url]")) return false
+  if (isOpenMenu(old)) return Boolean(left.set(old, old.closest("[data-live-url]").id))
   if (!old.matches(SECTION) || (!isTypedIn(old) && !isEditor(old, fresh) && !isRefused(old, fresh))) return false
-  const part = old.closest("[data-live-topic]")
+  const part = old.closest("[data-live-url]")
   if (part) left.set(old, part.id)
   if (fresh?.dataset.textRevision && fresh.dataset.textRevision !== old.dataset.textRevision) tell(old, fresh)
   return true
@@ -48,7 +48,7 @@ const isScripts = (name, { dataset }) => dataset?.scripted !== undefined && (nam
 const isOurs = (old) => old instanceof HTMLElement && old.dataset.ours !== undefined
 
 // Something is about to be pressed in it: what is pressed shall be what was read.
-const isOpenMenu = (old) => old.matches(":popover-open") && old.closest("[data-live-topic]") !== null
+const isOpenMenu = (old) => old.matches(":popover-open") && old.closest("[data-live-url]") !== null
 
 // Text that is not sent yet, or a cursor in a text. The smallest section around it is the one that is left alone.
 function isTypedIn(section) {

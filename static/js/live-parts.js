@@ -1,7 +1,8 @@
-// Parts of the page that follow a topic:
+// Parts of the page that come anew by themselves, here with a topic:
 //   <div id="columns" data-live-topic="board:3" data-live-version="17" data-live-url="/boards/3/columns">
-// They are fetched and morphed, and never under somebody's hands: a part in which something is carried waits; where
-// somebody types only that section is left as it is (live-hands.js), and the part comes again when it is free.
+// All of them come anew with the day; without a topic, with the day alone. They are fetched and morphed, and never under
+// somebody's hands: a part in which something is carried waits; where somebody types only that section is left as it is
+// (live-hands.js), and the part comes again when it is free.
 
 import { hasHands, watchHands } from "./live-hands.js"
 import { onceSettled } from "./settled.js"
@@ -30,7 +31,7 @@ export function startRefreshing() {
   })
   onceSettled(lookAtAll)
   setInterval(newDay, MINUTE)
-  document.addEventListener("visibilitychange", () => schedule(0))
+  document.addEventListener("visibilitychange", () => { newDay(); schedule(0) })
   document.addEventListener("sirve:back", () => schedule(0))
 }
 
@@ -40,14 +41,23 @@ export function refreshPart(part) {
   schedule(0)
 }
 
-// A page that stands open overnight counts yesterday's days: in the morning its parts come anew.
-let day = new Date().toDateString()
+// A page that stands open overnight counts yesterday's days: in the morning its parts come anew. The day is the one of the
+// person's time zone, and begins a minute late: a clock that is fast shall not ask for it while the server's is not there.
+let day = today()
 function newDay() {
-  const today = new Date().toDateString()
-  if (day === today) return
-  day = today
-  for (const part of parts()) due.add(part.id)
+  if (day === today()) return
+  day = today()
+  for (const part of document.querySelectorAll("[data-live-url]")) due.add(part.id)
   schedule(0)
+}
+
+function today() {
+  const moment = new Date(Date.now() - MINUTE)
+  try {
+    return moment.toLocaleDateString("en", { timeZone: document.body.dataset.zone })
+  } catch {
+    return moment.toDateString() // a zone that this browser does not know
+  }
 }
 
 const parts = () => document.querySelectorAll("[data-live-topic]")
@@ -101,7 +111,7 @@ async function fetchPart(part) {
   const asked = { url: part.dataset.liveUrl }
   part.dispatchEvent(new CustomEvent("sirve:refresh", { detail: asked, bubbles: true })) // whoever knows more of the part adds to its address
   try {
-    await htmx.ajax("GET", asked.url, { source: part, target: part, swap: "morph:outerHTML" })
+    await htmx.ajax("GET", asked.url, { source: part, target: part, swap: "morph:outerHTML ignoreTitle:true" })
   } catch {
     due.add(part.id) // the line at the top says so; it comes again with the connection
   }

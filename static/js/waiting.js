@@ -9,7 +9,7 @@ export function startWaiting() {
   document.body.append(line)
   let open = 0
   let timer = 0
-  const isBackground = (event) => event.detail.elt?.closest?.("[data-live-topic]") === event.detail.elt
+  const isBackground = (event) => event.detail.elt?.closest?.("[data-live-url]") === event.detail.elt
 
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     if (isBackground(event)) return

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from playwright.sync_api import expect
-from sqlalchemy import update
+from playwright.sync_api import Page, expect
+from sqlalchemy import insert, update
 
+from board.accounts.models import User
 from board.core.clock import now
 from board.core.db import db, writing
-from board.flow.models import Card, ColumnFold
+from board.flow.models import Card, CardPerson, ColumnFold
+from tests.browser.conftest import Desk
 from tests.browser.hands import card, in_column, lift
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def change(desk: Desk, statement: Any) -> None:
+    """Store something that no page is told of."""
+    with desk.office.app.app_context(), writing():
+        db.session.execute(statement)
+        db.session.commit()
+
+
+def come_back(page: Page) -> None:
+    """Look at the page again that was behind another one."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
 def test_a_mouse_opens_another_tab_takes_a_drag_back_and_renames(desk):
@@ -116,6 +131,38 @@ def test_a_board_that_stood_open_overnight_is_asked_for_in_the_morning(desk):
     expect(page.locator("#columns.can-drag")).to_have_count(1)
     with page.expect_request(f"**{desk.board}/columns*"):
         page.clock.fast_forward("24:00:00")
+
+
+def test_my_work_that_stood_open_overnight_is_the_one_of_the_new_day(desk):
+    page = desk.context("ana").new_page()
+    page.clock.install(time="2026-03-10T10:50:00Z")
+    page.goto(f"{desk.url}/my-work")
+    expect(page.locator("#my-work-views")).to_be_visible()
+    leaflet = desk.card("Leaflet")
+    change(desk, insert(CardPerson).values(card_id=leaflet, user_id=desk.world.ana.id))
+    page.clock.set_system_time("2026-03-10T23:02:00Z")  # past midnight in Madrid
+    come_back(page)
+    page.locator(".wi", has_text="Leaflet").click()
+    expect(page).to_have_title("Leaflet · Sirve")
+    change(desk, update(Card).where(Card.id == leaflet).values(title="Leaflet of today"))
+    page.clock.fast_forward("24:00:00")
+    expect(page.locator(".wi", has_text="Leaflet of today")).to_have_count(1)
+    expect(page.locator("#card-dialog")).to_be_visible()
+    expect(page).to_have_title("Leaflet · Sirve")
+
+
+def test_the_day_turns_where_the_person_is(desk):
+    diego = update(User).where(User.id == desk.world.diego.id)
+    change(desk, diego.values(time_zone="Pacific/Auckland"))
+    page = desk.context("diego").new_page()
+    page.clock.install(time="2026-03-10T10:50:00Z")  # ten to midnight
+    page.goto(f"{desk.url}/my-work/day?team=all")
+    expect(page.locator("#day-team")).to_have_value("all")
+    desk.card("Leaflet")
+    page.clock.set_system_time("2026-03-10T11:02:00Z")
+    with page.expect_request("**/my-work/day?team=all"):
+        come_back(page)
+    change(desk, diego.values(time_zone="Europe/Madrid"))
 
 
 def test_on_a_phone_a_card_fills_the_screen_and_what_one_presses_is_near(desk):
