@@ -59,7 +59,8 @@ function announce(toast) {
   for (const old of [...document.querySelectorAll("#notices > .toast:not(.toast--alarm, :focus-within)")].slice(0, -MOST)) old.remove()
   const text = toast.querySelector?.(".toast__t")?.textContent.trim()
   if (!text || toast.matches(".toast--alarm")) return
-  const hasKey = toast.querySelector("[data-undo]") && document.body.dataset.shortcuts !== "off"
+  const hasKeys = document.body.dataset.shortcuts !== "off" && !matchMedia("(hover: none) and (pointer: coarse)").matches
+  const hasKey = hasKeys && toast.querySelector("[data-undo]")
   say(hasKey ? `${text} ${word("undoKey")}` : text, { canWait: true })
 }
 

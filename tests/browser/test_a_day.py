@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import insert, update
 
@@ -163,6 +164,15 @@ def test_the_day_turns_where_the_person_is(desk):
     with page.expect_request("**/my-work/day?team=all"):
         come_back(page)
     change(desk, diego.values(time_zone="Europe/Madrid"))
+
+
+@pytest.mark.parametrize(("how", "are_there"), [({}, True), (PHONE, False)], ids=["keyboard", "phone"])
+def test_keys_are_spoken_of_where_there_is_a_keyboard(desk, how, are_there):
+    page = desk.sit("ana", "?accepted=open", **how)
+    said = "Drag, or press M, to change it" if are_there else "Drag to change it"
+    expect(page.locator(".acc .col__p")).to_contain_text(said, use_inner_text=True)
+    page.goto(f"{desk.url}/settings")
+    expect(page.get_by_text("Press ? on any page to see them.")).to_be_visible(visible=are_there)
 
 
 def test_on_a_phone_a_card_fills_the_screen_and_what_one_presses_is_near(desk):
