@@ -113,7 +113,6 @@ def test_the_bell_rings_at_once_and_rests_when_the_card_was_opened(desk, plan):
     listens(page)
     comments(desk, plan, "And this?")
     expect(page.locator("#bell .bell__n")).to_contain_text("1")
-    page.reload()
     expect(page.locator(".notei--new")).to_have_count(1)
     page.locator(".notei--new").get_by_role("button", name="Mark").click()
     expect(page.locator(".notei--new")).to_have_count(0)
@@ -132,6 +131,28 @@ def test_what_is_pressed_while_the_bell_comes_anew_is_not_lost(desk, plan):
 
     expect(page.locator("#notes-dialog")).to_contain_text("Diego Paz mentions you")
     expect(page.locator("#bell .bell__n")).to_contain_text("1")
+
+
+def test_an_open_bell_takes_what_comes_and_leaves_the_reader_where_they_are(desk, plan):
+    for n in range(12):
+        comments(desk, desk.card(f"Leaflet {n}"), "Shall we, @Ana Ruiz?")
+    page = desk.sit("ana", "/teams/DES", viewport={"width": 1440, "height": 500}, **CALM)
+    listens(page)
+    page.locator("#bell").click()
+    expect(page.locator(".notei--new")).to_have_count(12)
+    first = page.locator(".notei", has_text="Leaflet 0").get_by_role("button", name="Mark")
+    first.focus()
+    first.scroll_into_view_if_needed()
+    place = first.bounding_box()
+
+    comments(desk, plan, "And this, @Ana Ruiz?")
+    expect(page.locator(".notei--new")).to_have_count(13)
+    expect(first).to_be_focused()
+    assert first.bounding_box() == pytest.approx(place, abs=1)
+
+    page.keyboard.press("Enter")
+    expect(page.locator(".notei--new")).to_have_count(12)
+    expect(page.locator("#notes-dialog")).to_be_visible()
 
 
 @pytest.mark.parametrize("way", ["mouse", "finger"])

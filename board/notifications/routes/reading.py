@@ -15,12 +15,12 @@ from . import notifications
 
 @notifications.get("/notifications")
 def show_notifications() -> Response:
-    return page("notifications/page.html", lines=queries.lines(me()))
+    return page("notifications/page.html", lines=queries.lines(me()), bell=queries.bell(me()))
 
 
 @notifications.get("/notifications/panel")
 def show_panel() -> Response:
-    return partials("notifications/_panel.html", lines=queries.lines(me()))
+    return partials("notifications/_panel.html", lines=queries.lines(me()), bell=queries.bell(me()))
 
 
 @notifications.get("/notifications/bell")
