@@ -1,11 +1,14 @@
 // Dialogs that htmx brings into #dialog: who opened them gets the focus back, and a dialog with an address of its own
-// (opener with `data-push`) is one step in the history, so that Back closes it.
+// (opener with `data-push`) is one step in the history, so that Back closes it and Forward opens it again.
 
 import { spotOf, standOn } from "./focus.js"
 
 let opener = null
 let pushed = false
+let again = "" // the address that Forward went to, until its dialog is there
 let title = ""
+const loaded = location.pathname
+const isWhole = Boolean(history.state?.sirveDialog) // this page was loaded at the address of a dialog of another one
 
 export function startDialogs() {
   const body = document.body
@@ -22,7 +25,7 @@ export function openDialog(dialog) {
   const first = dialog.querySelector("[autofocus]") ?? dialog.querySelector("h1, h2")
   if (first && !first.matches("a[href], button, input, select, textarea")) first.tabIndex = -1
   first?.focus()
-  if (dialog.closest("#dialog") && opener?.dataset?.push !== undefined) push(dialog)
+  if (dialog.closest("#dialog") && (again || opener?.dataset?.push !== undefined)) push(dialog)
 }
 
 function rememberOpener({ detail }) {
@@ -33,13 +36,12 @@ function rememberOpener({ detail }) {
 }
 
 function push(dialog) {
-  const address = opener.href
+  const address = again || opener.href
+  if (!pushed) title = document.title
   if (pushed) history.replaceState({ sirveDialog: address }, "", address)
-  else {
-    title = document.title
-    history.pushState({ sirveDialog: address }, "", address)
-  }
+  else if (!again) history.pushState({ sirveDialog: address }, "", address)
   pushed = true
+  again = ""
   const heading = dialog.querySelector("h1, h2")?.textContent.trim()
   if (heading) document.title = `${heading} · Sirve`
 }
@@ -83,8 +85,19 @@ function giveBack(element) {
   if (document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true })
 }
 
-function wentBack(event) {
+function wentBack({ state }) {
   const open = document.querySelector("#dialog dialog[open]")
-  if (event.state?.sirveDialog && !open) location.reload() // forward again: the page at that address shows it
-  if (!event.state?.sirveDialog && open && pushed) open.close()
+  if (isWhole && location.pathname !== loaded) location.reload()
+  else if (state?.sirveDialog && !open && !isWhole) openAgain(state.sirveDialog)
+  else if (!state?.sirveDialog && open && pushed) open.close()
+}
+
+// Forward. Where the dialog has gone meanwhile, the page at its address says so.
+async function openAgain(address) {
+  const { pathname } = new URL(address)
+  again = address
+  const source = document.querySelector(`#main a:is([href="${pathname}"], [href^="${pathname}#"])`) ?? document.body
+  const answered = await htmx.ajax("GET", `${pathname}/panel`, { source, target: "#dialog" }).then(() => true, () => false)
+  if (again && answered) location.reload()
+  again = ""
 }

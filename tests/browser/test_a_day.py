@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from board.accounts.models import User
 from board.core.clock import now
@@ -173,6 +173,34 @@ def test_keys_are_spoken_of_where_there_is_a_keyboard(desk, how, are_there):
     expect(page.locator(".acc .col__p")).to_contain_text(said, use_inner_text=True)
     page.goto(f"{desk.url}/settings")
     expect(page.get_by_text("Press ? on any page to see them.")).to_be_visible(visible=are_there)
+
+
+def test_forward_opens_over_the_board_the_card_that_back_closed(desk):
+    leaflet = desk.cards(making=["Leaflet", "Poster"])["Leaflet"]
+    page = desk.sit("ana")
+    card(page, "Leaflet").locator(".kcard__a").click()
+    expect(page.locator("#card-dialog")).to_be_visible()
+    for _ in range(2):
+        page.go_back()
+        expect(page.locator("#card-dialog")).to_have_count(0)
+        expect(page).to_have_url(desk.url + desk.board)
+        page.go_forward()
+        expect(page.locator("#card-dialog #sheet-t")).to_have_text("Leaflet")
+        expect(page).to_have_url(f"{desk.url}/cards/{leaflet}")
+        expect(page).to_have_title("Leaflet · Sirve")
+        expect(card(page, "Poster")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(desk.url + desk.board)
+    expect(card(page, "Leaflet").locator(".kcard__a")).to_be_focused()
+
+    page.go_forward()
+    page.reload()
+    expect(page.locator("#cols")).to_have_count(0)
+    page.go_back()
+    expect(card(page, "Leaflet")).to_be_visible()
+    change(desk, delete(Card).where(Card.id == leaflet))
+    page.go_forward()
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is nothing here")
 
 
 def test_on_a_phone_a_card_fills_the_screen_and_what_one_presses_is_near(desk):
