@@ -112,10 +112,14 @@ def test_a_pasted_list_is_a_card_a_line_for_the_same_customer(world, diego):
     assert world.titles(world.accepted) == ["Flyer", "Poster", "Banner"]
     assert database.session.scalars(select(CardPersona.persona_id)).all() == [world.marta.id] * 3
 
+    answer = post(diego, "/cards/new/panel", title="Leaflet", others="Banner", another="1", **chosen)
+    assert "2 cards are at the bottom of Accepted." in diego.get(answer.location).text
+    assert world.titles(world.accepted)[3:] == ["Leaflet", "Banner"]
+
     for others, told in [("x" * 501, "One of the lines is longer"), ("a\n" * 100, "At most 100 cards at once.")]:
         answer = post(diego, "/cards/new", title="Flyer", others=others, **chosen)
         assert answer.status_code == 422 and told in answer.text and "hidden><div" not in answer.text
-    assert len(world.titles(world.accepted)) == 3
+    assert len(world.titles(world.accepted)) == 5
 
 
 def test_a_card_without_a_title_keeps_what_was_typed(world, diego):

@@ -8,7 +8,7 @@ from flask import Response, redirect, request, url_for
 
 from ...core.errors import DomainError
 from ...core.fields import as_id
-from ...core.words import say
+from ...core.words import Sentence, say
 from ...web.pages import me
 from ..forms.cards import CardForm, FreshCardForm, card_form, differing, new_card_form
 from ..models import Board, Card
@@ -39,8 +39,8 @@ def show_new_card(surface: str) -> Response:
     board = queries.board_for_a_new_card(as_id(request.args.get("board")), to=me())
     chosen = {name: request.args[name] for name in AGAIN if name in request.args} | {"personas": request.args.getlist("personas")}
     form, after = new_card_form(choices.audience_for(board), board_id=board.id, **chosen), as_id(request.args.get("after"))
-    before = queries.visible_card(after, to=me()) if after else None
-    return show(surface, "flow/_new_card.html", form=form, board=board, team=board.team, before=before)
+    told = _told(queries.visible_card(after, to=me()), as_id(request.args.get("written")) or 1) if after else ""
+    return show(surface, "flow/_new_card.html", form=form, board=board, team=board.team, told=told)
 
 
 @both(flow.post, "/cards/new")
@@ -49,13 +49,12 @@ def create_card(surface: str) -> Response:
     audience = choices.audience_for(board)
     form = new_card_form(audience, request.form)
     if not form.validate():
-        return show(surface, "flow/_new_card.html", 422, form=form, board=board, team=board.team, before=None)
+        return show(surface, "flow/_new_card.html", 422, form=form, board=board, team=board.team, told="")
     written = [_write(title, form, board, audience) for title in form.titles]
     if "another" in request.form:
-        return _another(written[-1], surface)
-    if written[1:]:
-        return back_to_board(board, surface, say("%(num)d cards are at the bottom of Accepted.", num=len(written)))
-    return back_to(written[0], surface, say("%(key)s is at the bottom of Accepted.", key=written[0].key))
+        return _another(written, surface)
+    told = _told(written[-1], len(written))
+    return back_to_board(board, surface, told) if written[1:] else back_to(written[0], surface, told)
 
 
 @both(flow.post, "/cards/<int:card_id>/copies")
@@ -106,10 +105,18 @@ def _write(title: str, form: FreshCardForm, board: Board, audience: choices.Audi
     return card
 
 
-def _another(card: Card, surface: str) -> Response:
+def _told(last: Card, number: int) -> Sentence:
+    """That so many cards, of which `last` came last, were written."""
+    if number > 1:
+        return say("%(num)d cards are at the bottom of Accepted.", num=number)
+    return say("%(key)s is at the bottom of Accepted.", key=last.key)
+
+
+def _another(written: list[Card], surface: str) -> Response:
     """The empty form of the next card: for whom, when and what kind of work it is are chosen as before."""
     chosen = {name: request.form.getlist(name) for name in AGAIN}
-    target = url_for("flow.show_new_card", surface=surface, board=card.board_id, after=card.id, **chosen)
+    last, number = written[-1], len(written)
+    target = url_for("flow.show_new_card", surface=surface, board=last.board_id, after=last.id, written=number, **chosen)
     return redirect(target, 303)  # type: ignore[return-value]
 
 
