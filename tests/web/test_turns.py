@@ -128,3 +128,38 @@ def test_whoever_hangs_up_while_they_send_breaks_nothing():
     app = in_turn(lambda environ, _start: came.append(environ["wsgi.input"].read()) or [])
     app({"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "3", "wsgi.input": Gone()}, lambda *_: None)
     assert came == [b""]
+
+
+class Parts(list[bytes]):
+    """The parts of an answer, which is closed once."""
+
+    closed = 0
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+@pytest.mark.parametrize(
+    ("length", "left"), [(len(b"short"), []), (turns.SHORT + 1, [b"short"]), (None, [b"short"])], ids=["short", "long", "streamed"]
+)
+def test_a_short_answer_is_handed_over_within_the_turn(length, left):
+    parts, sent = Parts([b"short"]), []
+    headers = [("Content-Type", "text/plain"), *([("Content-Length", str(length))] if length else [])]
+    app = in_turn(lambda _environ, start: start("200 OK", headers) and parts)
+
+    rest = app({"REQUEST_METHOD": "GET"}, lambda *_said: sent.append)
+
+    assert [*sent, *rest] == [b"short"] and list(rest) == left
+    assert parts.closed == (0 if left else 1)  # what is left is closed by whoever sends it
+
+
+def test_who_is_gone_when_the_short_answer_comes_gives_the_turn_back():
+    def gone(_part: bytes) -> None:
+        raise BrokenPipeError
+
+    parts = Parts([b"short"])
+    broken = in_turn(lambda _environ, start: start("200 OK", [("Content-Length", "5")]) and parts)
+    for _ in range(3):
+        with pytest.raises(BrokenPipeError):
+            broken({"REQUEST_METHOD": "GET"}, lambda *_said: gone)
+    assert parts.closed == 3
