@@ -16,7 +16,6 @@ def create_app(settings: Settings | None = None, has_pages: bool = True) -> Flas
     Without pages it does what the worker needs and takes a sixth less memory.
     """
     # Imported here, so that `./sirve run`, which only supervises, starts at once and stays small.
-    from flask import Flask
     from flask.globals import _cv_app
     from jinja2 import StrictUndefined
     from werkzeug.middleware.proxy_fix import ProxyFix
@@ -46,7 +45,7 @@ def create_app(settings: Settings | None = None, has_pages: bool = True) -> Flas
     )
 
     settings = settings or Settings.from_environment()
-    app = Flask(__name__, template_folder="../templates", static_folder=None)
+    app = addresses.Site(__name__, template_folder="../templates", static_folder=None)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
         SQLALCHEMY_ENGINE_OPTIONS={**database.pool(settings.is_sqlite), "hide_parameters": True},  # logs hold no texts of people
@@ -66,7 +65,6 @@ def create_app(settings: Settings | None = None, has_pages: bool = True) -> Flas
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     app.wsgi_app = unread.read_to_the_end(turns.in_turn(app.wsgi_app))  # type: ignore[method-assign]
-    addresses.init_app(app)
     compiled.init_app(app)
     logs.init_app(app)
     errors.init_app(app)

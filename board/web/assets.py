@@ -134,5 +134,5 @@ def init_app(app: Flask) -> None:
         quality = 3 if SHORT < len(body) < LONG else 1
         response.set_data(brotli.compress(body, quality=quality) if encoding == "br" else gzip.compress(body, 5))
         response.headers["Content-Encoding"] = encoding
-        response.vary.add("Accept-Encoding")
+        response.headers.add("Vary", "Accept-Encoding")
         return response

@@ -47,12 +47,15 @@ class Asked(LoginManager):
     def _load_user(self) -> None:
         self._update_request_context_with_user(self._load_user_from_request(request))
 
+    def _update_remember_cookie(self, response: Response) -> Response:
+        return response
+
 
 def init_app(app: Flask, find: Find) -> None:
     """`find(secret)` gives the live session with its `user`, or None."""
     app.request_class = Asking
     app.session_interface = NoSession()
-    login = Asked(app)
+    login = Asked(app, add_context_processor=False)
 
     @login.request_loader
     def load(_request: object) -> Any:

@@ -16,6 +16,7 @@ from .identity import somebody
 
 SECRET_PATH = re.compile(r"/(r|screen|set-up|setup|invitations|resets|subscriptions|digests)/[^/\"\\\s]+")
 log = logging.getLogger("sirve.requests")
+as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class JsonLines(logging.Formatter):
@@ -32,11 +33,14 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return as_json(line)
 
 
 def set_up(form: str) -> None:
-    """Send all logs to standard error, as JSON lines or plain text."""
+    """Send all logs to standard error, as JSON lines or plain text, which say nothing of threads, processes and source lines: those
+    are not looked up then, as the documentation of `logging` recommends."""
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # type: ignore[attr-defined]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if form == "json" else logging.Formatter("%(levelname)s %(name)s %(message)s"))
     logger = logging.getLogger("sirve")

@@ -117,10 +117,7 @@ def init_app(app: Flask, permissions: Mapping[str, str], hosts: Callable[[], lis
         wanted = SECURE_HEADERS if request.is_secure and is_secure() else HEADERS
         request.environ[LEFT_TO_SAY] = [pair for name, pair in wanted.items() if name not in said]
         if not said.get("cache-control", "").startswith("public"):
-            if "vary" in said:
-                response.vary.add("Cookie")
-            else:
-                response.headers.add("Vary", "Cookie")
+            response.headers.add("Vary", "Cookie")
         return response
 
     app.wsgi_app = _saying(app.wsgi_app)  # type: ignore[method-assign]

@@ -66,7 +66,7 @@ class Filter(Struct, frozen=True):
     @property
     def is_empty(self) -> bool:
         """Whether every card is wanted."""
-        return not self.arguments
+        return self == Filter(me=self.me)
 
     @property
     def is_mine(self) -> bool:
@@ -80,6 +80,8 @@ class Filter(Struct, frozen=True):
     @property
     def arguments(self) -> dict[str, Any]:
         """The filter as the query string says it; only what is asked."""
+        if self.is_empty:
+            return {}
         said = {
             "q": self.text,
             "for": [each or "none" for each in self.personas],

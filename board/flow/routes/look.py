@@ -34,9 +34,10 @@ class Look(Struct, frozen=True):
     @classmethod
     def asked(cls) -> Look:
         """The look of the address that was asked for."""
-        address, person = request.args, somebody()
-        if not address:
+        person = somebody()
+        if not request.query_string:
             return cls(filter=Filter(me=person.id if person else None))
+        address = request.args
         layout = address.get("layout", "")
         lanes = address.get("lanes", "")
         return cls(
