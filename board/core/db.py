@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
+import msgspec
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import (
@@ -90,10 +91,15 @@ class BothText(TypeDecorator[Both]):
     cache_ok = True
 
     def process_bind_param(self, value: Both | None, dialect: Any) -> str | None:
-        return None if value is None else json.dumps({"es": value.es, "en": value.en}, ensure_ascii=False)
+        return None if value is None else _stored(value)
 
     def result_processor(self, dialect: Any, coltype: Any) -> Callable[[Any], Both | None]:
         return _both
+
+
+@lru_cache(1_024)
+def _stored(both: Both) -> str:
+    return json.dumps({"es": both.es, "en": both.en}, ensure_ascii=False)
 
 
 @lru_cache(8_192)
@@ -340,10 +346,14 @@ def begin_anew(may_write: bool) -> None:
 def pool(is_sqlite: bool) -> dict[str, Any]:
     """Engine options: enough connections for the pages served at once, of which the one used last comes first, as it still knows
     what it read; a dead PostgreSQL connection is noticed."""
-    for_all = {"pool_timeout": 10, "pool_use_lifo": True}
+    for_all = {"pool_timeout": 10, "pool_use_lifo": True, "json_serializer": _as_json, "json_deserializer": msgspec.json.decode}
     if is_sqlite:
         return for_all | {"pool_size": 12, "max_overflow": 36, "connect_args": {"check_same_thread": False}}
     return for_all | {"pool_size": 8, "max_overflow": 24, "pool_pre_ping": True}
+
+
+def _as_json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def prepare(engine: Engine) -> None:

@@ -56,7 +56,7 @@ class Objects(Generic[Model]):
         for relation in self.along:
             pairs = relation.property.local_remote_pairs
             tables = tables.join(relation.property.mapper.local_table, and_(*(here == there for here, there in pairs)))
-        columns = [column for part in self._parts for column in part.mapper.local_table.c]
+        columns = [column for part in self._parts for column in part.columns]
         return hot(select(*columns).select_from(tables).where(*self.where).order_by(*self.order_by))
 
     @cached_property
@@ -82,7 +82,8 @@ class Part:
     def __init__(self, mapper: Mapper[Any], relation: Any, start: int) -> None:
         self.mapper, self.model = mapper, mapper.class_
         self.of, self.name = (relation.parent.class_, relation.key) if relation is not None else (None, "")
-        self.names = [mapper.get_property_by_column(column).key for column in mapper.local_table.c]
+        self.columns = [column for column in mapper.local_table.c if not mapper.get_property_by_column(column).deferred]
+        self.names = [mapper.get_property_by_column(column).key for column in self.columns]
         self.start, self.end = start, start + len(self.names)
         self.number = start + self.names.index("id")
 

@@ -28,7 +28,7 @@ def begin(person: User, address: str, agent: str) -> str:
     db.session.add(
         Session(
             secret_hash=hashed(secret), user_id=person.id, created_at=at, last_seen_at=at,
-            address=address[:64], agent=agent[:200], data={},
+            address=address[:64], agent=agent[:200],
         )  # fmt: skip
     )
     record(SignedIn(subject=("person", person.id), title=person.name, facts={"address": address[:64]}), by=person)

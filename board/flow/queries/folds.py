@@ -12,7 +12,8 @@ from ..models import Column, ColumnFold
 FOLDS, COLUMNS = ColumnFold.__table__.c, Column.__table__.c
 FOLDED = hot(
     select(FOLDS.column_id)
-    .where(FOLDS.user_id == bindparam("person"), FOLDS.column_id.in_(select(COLUMNS.id).where(COLUMNS.board_id == bindparam("board"))))
+    .select_from(ColumnFold.__table__.join(Column.__table__))
+    .where(FOLDS.user_id == bindparam("person"), COLUMNS.board_id == bindparam("board"))
     .order_by(FOLDS.column_id)
 )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Update, bindparam, insert, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ...accounts.models import User
@@ -17,7 +18,7 @@ from ...core.objects import restated, stored
 from ...core.words import Both
 from ...teams.models import Team
 from ..models import Board, Card, Column, Move
-from .clocks import CLOCKS, clocks_of
+from .clocks import clocks_of
 from .places import bump
 from .taking import TAKEN_OVER, columns_in_order, is_taken
 
@@ -30,12 +31,6 @@ NAMED = hot(select(MOVES.id).where(MOVES.card_id == bindparam("card"), MOVES.sou
 
 
 STORED_OF_A_MOVE = [column.key for column in MOVES if column.key != "id"]
-PLACED = (*CLOCKS, "column_id", "rank", "revision")
-PLACE = hot(
-    update(Card.__table__)
-    .where(CARDS.id == bindparam("card"))
-    .values({name: bindparam(f"new_{name}", type_=CARDS[name].type) for name in PLACED})
-)
 STORE = hot(insert(Move.__table__).returning(MOVES.id), *STORED_OF_A_MOVE)
 
 
@@ -88,9 +83,17 @@ def write(card: Card, to: Column, left: Column | None, by: User | None, key: str
 
 def place_at(card: Card, to: Column, rank: str, clocks: Mapping[str, Any]) -> None:
     """Store at once where the card stands from now on, with these `clocks`: one statement, as `write`."""
-    values = {**clocks, "column_id": to.id, "rank": rank, "revision": card.revision + 1}
-    db.session.execute(PLACE, {f"new_{name}": value for name, value in values.items()} | {"card": card.id})
+    wanted = {**clocks, "column_id": to.id, "rank": rank, "revision": card.revision + 1}
+    values = {name: value for name, value in wanted.items() if value != getattr(card, name)}
+    db.session.execute(_placing(tuple(values)), {f"new_{name}": value for name, value in values.items()} | {"card": card.id})
     restated(card, {**values, "column": to})
+
+
+@cache
+def _placing(names: tuple[str, ...]) -> Update:
+    """Writes these columns of a card and no others: SQLite writes every index of a column that is named, whatever it held."""
+    values = {name: bindparam(f"new_{name}", type_=CARDS[name].type) for name in names}
+    return hot(update(Card.__table__).where(CARDS.id == bindparam("card")).values(values))
 
 
 def _noted(card: Card, to: Column, left: Column | None, by: User | None, key: str) -> dict[str, Any]:
