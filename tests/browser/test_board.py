@@ -208,6 +208,23 @@ def test_initials_grow_with_the_text(desk):
     assert page.locator(".bar .avatar").bounding_box()["height"] < page.locator(".bar").bounding_box()["height"]
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_bars_of_a_phone_grow_with_the_text_and_fit(desk, language):
+    page = desk.sit("ana", language=language, **{**PHONE, "viewport": {"width": 360, "height": 740}})
+    bars, parts = page.locator(".bar, .tabs-bottom"), page.locator(".bar .brand, .bar .icon, .tabs-bottom a, .tabs-bottom .icon")
+    small = [bar.bounding_box()["height"] for bar in bars.all()]
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert all(bar.bounding_box()["height"] > before for bar, before in zip(bars.all(), small, strict=True))
+    assert page.evaluate("innerWidth") == 360, "something makes the page wider than the screen"
+    for box in [part.bounding_box() for part in parts.all() if part.is_visible()]:
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 360
+    assert page.evaluate("[...document.querySelectorAll('.tabs-bottom a')].filter((one) => one.scrollWidth > one.clientWidth).length") == 0
+    page.locator(".btn--plus").tap()
+    menu = page.locator("#plus").bounding_box()
+    assert menu["x"] >= 0 and menu["x"] + menu["width"] <= 360
+
+
 def test_what_may_not_be_is_refused_aloud_and_the_card_goes_back(desk):
     desk.cards(ready=["Leaflet"], making=["A", "B", "C", "D"])
     with desk.office.app.app_context(), writing():
