@@ -20,7 +20,7 @@ log = logging.getLogger("sirve.worker")
 
 REST, BREATH = 1.0, 0.25
 """Seconds between two looks at an empty outbox; and at one where something was found, so that what comes in meanwhile is done
-together."""
+together. Where there is more, others may write for as long as we did, but no longer than that."""
 
 
 @contextmanager
@@ -72,9 +72,9 @@ def work_in(app: Flask) -> None:
         while not heard.stop:
             with app.app_context():
                 queued_on = queue_daily(DAILY, queued_on)
+                began = time.monotonic()
                 taken = deliver_some(JOBS)
-            if taken < ALONE:
-                heard.wait(BREATH if taken else REST)
+            heard.wait(REST if not taken else BREATH if taken < ALONE else min(BREATH, time.monotonic() - began))
 
 
 def _work_slowly(app: Flask, heard: Signals) -> None:
