@@ -134,6 +134,25 @@ def test_labels_and_fields_go_along_by_name(world, db, fair):
     assert db.session.execute(select(BoardField.id, CardField.value).join(CardField)).one() == (budget.id, "200")
 
 
+def test_of_labels_of_one_name_each_card_comes_back_with_those_it_had(world, db, fair):
+    one, other = (Label(board_id=world.board.id, name="Video", colour=colour) for colour in ("red", "blue"))  # of an import
+    db.session.add_all([one, other])
+    there = create_label(fair, "Video", by=world.diego)
+    cards = [world.card(title, world.ready) for title in ("Leaflet", "Poster", "Banner", "Flyer")]
+    had = [[one], [other], [one, other], []]
+    for card, labels in zip(cards, had, strict=True):
+        for label in labels:
+            put_label(card, label.id, by=world.diego)
+    bulk.send_cards(world.board, [card.id for card in cards], column(db, fair, "Ready"), by=world.diego, key="k")
+    assert [len(labels_on(db, card)) for card in cards] == [1, 1, 1, 0]
+    put_label(cards[3], there.id, by=world.diego)
+
+    bulk.undo_moves(world.board, bulk.moves_called(world.board, "k"), by=world.diego)
+
+    colours = [{label[2] for label in labels_on(db, card)} for card in cards]
+    assert colours == [{"red"}, {"blue"}, {"red", "blue"}, {"red"}]
+
+
 def test_what_a_move_asks_is_asked_here_too(world, db, fair):
     making = column(db, fair, "Making")
     making.wip_limit = 1

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlalchemy import delete, insert, select, update
 
 from ...core.db import db
@@ -18,23 +19,32 @@ Pairs = list[tuple[int, int]]
 
 
 class Carried(Struct):
-    """What stands for the labels and fields of one board on another, and which of those were made for it."""
+    """What stands for the labels and fields of one board on another, and which of those were made for it.
+
+    Where one label stands for several, as an import brings two of one name, `worn` says which of those each card had.
+    """
 
     labels: Pairs = field(default_factory=list)
     fields: Pairs = field(default_factory=list)
     made_labels: list[int] = field(default_factory=list)
     made_fields: list[int] = field(default_factory=list)
+    worn: Pairs = field(default_factory=list)
+    """(card, label)"""
 
     @classmethod
     def of_all(cls, several: Iterable[Carried]) -> Carried:
         """What stands for what for all of them, each once."""
         found = list(several)
-        names = ("labels", "fields", "made_labels", "made_fields")
+        names = ("labels", "fields", "made_labels", "made_fields", "worn")
         return cls(*([*dict.fromkeys(pair for one in found for pair in getattr(one, name))] for name in names))
 
     def turned(self) -> Carried:
         """The same, seen from the other board."""
-        return Carried([(new, old) for old, new in self.labels], [(new, old) for old, new in self.fields])
+        return Carried([(new, old) for old, new in self.labels], [(new, old) for old, new in self.fields], worn=self.worn)
+
+    def of(self, card_id: int) -> Carried:
+        """The same, as far as that card is concerned."""
+        return replace(self, worn=[pair for pair in self.worn if pair[0] == card_id])
 
 
 def carry(cards: Sequence[Card], to_board_id: int, known: Carried | None = None) -> Carried:
@@ -48,7 +58,7 @@ def carry(cards: Sequence[Card], to_board_id: int, known: Carried | None = None)
     ids, known = [card.id for card in cards], known or Carried()
     _forget_source(cards, to_board_id)
     done = Carried()
-    done.labels, done.made_labels = _labels(ids, to_board_id, known.labels)
+    done.labels, done.made_labels, done.worn = _labels(ids, to_board_id, known)
     done.fields, done.made_fields = _fields(ids, to_board_id, known.fields)
     _rhythm(ids, to_board_id)
     return done
@@ -64,19 +74,25 @@ def leave(made: Carried) -> None:
         db.session.execute(delete(BoardField).where(BoardField.id.in_(made.made_fields), empty))
 
 
-def _labels(ids: list[int], board_id: int, known: Pairs) -> tuple[Pairs, list[int]]:
+def _labels(ids: list[int], board_id: int, known: Carried) -> tuple[Pairs, list[int], Pairs]:
     on_them = CardLabel.card_id.in_(ids)
     rows = db.session.execute(select(CardLabel.card_id, CardLabel.label_id).where(on_them)).all()
     if not rows:
-        return [], []
-    worn = db.session.scalars(select(Label).where(Label.id.in_({label_id for _card, label_id in rows})).order_by(Label.id))
+        return [], [], []
+    coming = db.session.scalars(select(Label).where(Label.id.in_({label_id for _card, label_id in rows})).order_by(Label.id))
     there = db.session.scalars(select(Label).where(Label.board_id == board_id).order_by(Label.id)).all()
-    pairs, made = _paired(worn, there, known, _same_label, lambda one: Label(board_id=board_id, name=one.name, colour=one.colour))
-    stands_for = _all_of(pairs)
+    pairs, made = _paired(coming, there, known.labels, _same_label, lambda one: Label(board_id=board_id, name=one.name, colour=one.colour))
+    stands_for, stood_for, worn = _all_of(pairs), _all_of([(new, old) for old, new in pairs]), set(known.worn)
     db.session.execute(delete(CardLabel).where(on_them))
-    fresh = {(card_id, new) for card_id, label_id in rows for new in stands_for[label_id]}
+    fresh = {(card_id, new) for card_id, label_id in rows for new in _had(card_id, stands_for[label_id], worn)}
     db.session.execute(insert(CardLabel), [{"card_id": card_id, "label_id": new} for card_id, new in sorted(fresh)])
-    return pairs, made
+    shared = {old for several in stood_for.values() if several[1:] for old in several}
+    return pairs, made, sorted((card_id, old) for card_id, old in rows if old in shared)
+
+
+def _had(card_id: int, found: list[int], worn: set[tuple[int, int]]) -> list[int]:
+    """Which of several labels that stand for one the card had; the first where it got it elsewhere."""
+    return [label_id for label_id in found if (card_id, label_id) in worn] or found[:1]
 
 
 def _fields(ids: list[int], board_id: int, known: Pairs) -> tuple[Pairs, list[int]]:

@@ -130,7 +130,7 @@ def carried_with(moved: Sequence[Move]) -> dict[int, Carried]:
 
 def tell(card: Card, from_id: int, to_id: int, by: User, carried: Carried, **facts: Any) -> None:
     """Remember that `card` went from one board to another."""
-    sides = {"from_board": _named(from_id), "to_board": _named(to_id), "carried": to_builtins(carried)}
+    sides = {"from_board": _named(from_id), "to_board": _named(to_id), "carried": to_builtins(carried.of(card.id))}
     record(CardChangedBoard(**envelope(card), facts=facts | sides), by=by)
 
 
