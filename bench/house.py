@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from board.cli.processes import REPOSITORY, dies_with, started, stop
+from board.cli.processes import REPOSITORY, dies_with, like_us
 from board.cli.server import options
 from board.config import Settings
 
@@ -75,7 +76,7 @@ def product(data: Path) -> Iterator[Server]:
     try:
         yield Server(process, address)
     finally:
-        stop([process], PATIENCE)
+        _stop(process, PATIENCE)
 
 
 def start_ms(data: Path) -> float:
@@ -83,7 +84,7 @@ def start_ms(data: Path) -> float:
     began = time.perf_counter()
     process, _address = _run([str(REPOSITORY / "sirve")], data)
     took = (time.perf_counter() - began) * 1000
-    stop([process], PATIENCE)
+    _stop(process, PATIENCE)
     return took
 
 
@@ -103,7 +104,7 @@ def _run(command: list[str], data: Path) -> tuple[subprocess.Popen[bytes], tuple
     said = process.stdout.readline() if ready else b""
     process.stdout.close()
     if not said:
-        stop([process], 1.0)
+        _stop(process, 1.0)
         raise RuntimeError(f"Sirve did not start:\n{(data / 'server.log').read_text()}")
     where = urlsplit(json.loads(said)["address"])
     return process, (where.hostname or "", where.port or 0)
@@ -114,12 +115,22 @@ def floor(data: Path) -> Iterator[Server]:
     """The floor on the same folder and in the same gunicorn, until the block ends."""
     settings = Settings(data_folder=data, secret_key=b"-" * 32)
     with socket.create_server(("127.0.0.1", 0), backlog=2048) as door:
-        called = ["gunicorn", "bench.floor:make_from_environment()", *_said(options(door, settings, workers=1))]
-        process = started(called, environment(data), keeping=(door.fileno(),))
+        called = ["gunicorn", "bench.floor:make_from_environment()", *_said(options(door.fileno(), settings, workers=1))]
+        process = subprocess.Popen(stdout=sys.stderr, pass_fds=[door.fileno()], **like_us(called, environment(data)))
         try:
             yield Server(process, door.getsockname())
         finally:
-            stop([process], PATIENCE)
+            _stop(process, PATIENCE)
+
+
+def _stop(process: subprocess.Popen[bytes], within: float) -> None:
+    """Ask it to stop, and after `within` seconds make it, with everything it started."""
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(within)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _said(options: dict[str, object]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The processes of `./sirve run`: started in groups of their own, and gone when we are gone."""
+"""Hearing signals, and processes of a group of their own that are gone when we are gone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import select
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -18,8 +17,6 @@ from typing import Any, Self
 REPOSITORY = Path(__file__).parents[2]
 PR_SET_PDEATHSIG = 1
 """From <linux/prctl.h>."""
-
-Process = subprocess.Popen[bytes]
 
 
 class Signals:
@@ -37,7 +34,6 @@ class Signals:
         signal.set_wakeup_fd(mouth, warn_on_full_buffer=False)
         self._mouth = mouth
         self._before = {number: signal.signal(number, self._ask) for number in self.ASK_TO_STOP}
-        self._before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda *_: None)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -51,7 +47,7 @@ class Signals:
         self.stop = True
 
     def wait(self, seconds: float) -> None:
-        """Return after `seconds`, or as soon as a signal comes or a child ends."""
+        """Return after `seconds`, or as soon as a signal comes."""
         if self.stop:
             return
         select.select([self._ear], [], [], seconds)
@@ -59,17 +55,13 @@ class Signals:
             os.read(self._ear, 1024)
 
 
-def started(module: Sequence[str], environment: Mapping[str, str], keeping: Sequence[int] = ()) -> Process:
-    """Start `python -m module…` in a process group of its own; it inherits the descriptors in `keeping`."""
-    return subprocess.Popen(stdout=sys.stderr, pass_fds=keeping, **_like_us(module, environment))
-
-
 def completed(module: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
     """Run `python -m module…` to its end, its standard output kept."""
-    return subprocess.run(stdout=subprocess.PIPE, check=False, **_like_us(module, environment))
+    return subprocess.run(stdout=subprocess.PIPE, check=False, **like_us(module, environment))
 
 
-def _like_us(module: Sequence[str], environment: Mapping[str, str]) -> dict[str, Any]:
+def like_us(module: Sequence[str], environment: Mapping[str, str]) -> dict[str, Any]:
+    """What `subprocess` is told to begin `python -m module…` as such a process."""
     return {
         "args": [sys.executable, "-P", "-m", *module],
         "env": {**environment, "PYTHONPATH": str(REPOSITORY)},
@@ -91,17 +83,3 @@ def dies_with(parent: int, by: signal.Signals = signal.SIGTERM) -> Callable[[], 
                 os._exit(1)
 
     return promise
-
-
-def stop(processes: Sequence[Process], within: float) -> None:
-    """Ask all to stop, and after `within` seconds make them, with everything they started."""
-    until = time.monotonic() + within
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(max(0.0, until - time.monotonic()))
-    for process in processes:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()

@@ -8,6 +8,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -123,21 +124,41 @@ def test_a_second_worker_is_welcome(start, empty):
     assert worker.wait(10) == 0
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_one_signal_to_sirve_alone_stops_everything_within_five_seconds(start, how):
+@pytest.mark.parametrize(
+    ("before", "how"),
+    [([], signal.SIGINT), ([], signal.SIGTERM), ([], signal.SIGHUP), ([signal.SIGINT], signal.SIGINT), ([signal.SIGTERM], signal.SIGTERM)],
+    ids=["ctrl c", "term", "hang up", "ctrl c twice", "term twice"],
+)  # fmt: skip
+def test_a_signal_to_sirve_alone_stops_everything_within_five_seconds(start, before, how):
     server = start()
-    worker_of(server)
+    process_of(server, "sirve-worker")
     processes = [server.process.pid, *children_of(server.process.pid)]
-    assert len(processes) >= 4  # ourselves, gunicorn, its worker, the outbox
+    assert len(processes) == 3  # ourselves, the server, the worker
 
     with closing(socket.create_connection(server.url.removeprefix("http://").split(":"))) as slow:
         slow.sendall(b"GET / HTTP/1.1\r\nHost: local")  # a visitor who never finishes
         began = time.monotonic()
+        for each in before:
+            server.process.send_signal(each)
         code = server.stop(how)
 
     assert time.monotonic() - began < 5
     assert code == 0
     assert not alive(processes)
+
+
+def test_told_to_stop_while_it_starts_it_stops(empty):
+    schema.migrate(empty)
+    words = servers.command("run", "--port", "0", "--data", str(empty.data_folder))
+    lock = empty.data_folder / "run.lock"
+    with subprocess.Popen(words, env=servers.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        while not lock.exists() or lock.read_text() != str(process.pid):
+            assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        said = process.communicate(timeout=servers.PATIENCE)
+
+    assert process.returncode == 0
+    assert said == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -176,7 +197,7 @@ def test_whoever_does_not_hang_up_makes_nobody_wait(live_server):
 
 def test_nothing_is_left_when_sirve_itself_is_killed(start):
     server = start()
-    worker_of(server)
+    process_of(server, "sirve-worker")
     processes = children_of(server.process.pid)
 
     server.process.kill()
@@ -187,36 +208,65 @@ def test_nothing_is_left_when_sirve_itself_is_killed(start):
 
 def test_a_killed_worker_is_replaced_and_the_server_goes_on(start):
     server = start()
-    worker = worker_of(server)
+    worker = process_of(server, "sirve-worker")
 
     os.kill(worker, signal.SIGKILL)
 
-    assert worker_of(server, other_than=worker)
+    assert process_of(server, "sirve-worker", other_than=worker)
     assert page(server)[0] == 200
 
 
-def test_sirve_ends_with_an_error_when_its_server_dies(start):
-    server = start()
-    worker_of(server)
-    processes = children_of(server.process.pid)
-    (master,) = [pid for pid in processes if called(pid) == "sirve-server" and children_of(pid)]
+def test_a_killed_server_is_replaced_and_people_are_served_again(start):
+    server = start("--workers", "2")
+    worker = process_of(server, "sirve-worker")
+    killed = [pid for pid in children_of(server.process.pid) if pid != worker]
+    assert len(killed) == 2
 
-    os.kill(master, signal.SIGKILL)
+    for each in killed:
+        os.kill(each, signal.SIGKILL)
 
-    assert server.process.wait(20) == 1
-    assert "stopped by itself" in server.log.read_text()
-    assert gone_within(5, processes), alive(processes)
+    assert page(server)[0] == 200
+    assert gone_within(5, killed)
+    now = children_of(server.process.pid)
+    assert worker in now
+    assert sorted(map(called, now)) == ["sirve-server", "sirve-server", "sirve-worker"]
 
 
-def worker_of(server, other_than: int | None = None) -> int:
-    """The worker, which starts once the address is said, and again when it died; waited for."""
+@pytest.mark.parametrize(
+    ("broken", "why"),
+    [
+        ("PatientWorker.load_wsgi = None", "failed to boot"),
+        ("PatientWorker.run = lambda self: time.sleep(60); keeping.READY_WITHIN = 0", "does not answer"),
+    ],
+    ids=["it cannot begin", "it does not answer"],
+)
+def test_sirve_ends_with_an_error_when_its_server_does_not_come_up(empty, broken, why):
+    words = ["run", "--port", "0", "--data", str(empty.data_folder)]
+    program = f"import sys, time; from board.cli import __main__, keeping; from board.cli.answering import PatientWorker; {broken}; "
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", f"{program}sys.exit(__main__.main({words}))"],
+        capture_output=True,
+        text=True,
+        env=servers.environment(),
+        timeout=servers.PATIENCE,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert why in done.stderr
+    assert done.stderr.endswith("The server has stopped by itself; its log is above.\n")
+
+
+def process_of(server, name: str, other_than: int | None = None) -> int:
+    """A process of that name, waited for: the worker starts once the address is said, and again when it died."""
     until = time.monotonic() + 30
     while time.monotonic() < until:
         for process in children_of(server.process.pid):
-            if process != other_than and called(process) == "sirve-worker":
+            if process != other_than and called(process) == name:
                 return process
         time.sleep(0.1)
-    raise AssertionError("no worker")
+    raise AssertionError(f"no {name}")
 
 
 def called(process: int) -> str:

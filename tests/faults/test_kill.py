@@ -96,8 +96,8 @@ class Hand:
 
 
 def serving_processes(parent: int) -> list[int]:
-    """The pids of gunicorn's own workers below `parent`."""
-    return [pid for server in below(parent, "sirve-server") for pid in below(server, "sirve-server")]
+    """The pids of the processes below `parent` that serve."""
+    return below(parent, "sirve-server")
 
 
 def below(parent: int, name: str) -> list[int]:
