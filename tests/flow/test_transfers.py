@@ -28,6 +28,7 @@ from board.flow.queries.accepted import proposals_waiting
 from board.flow.queries.boards import visible_column
 from board.flow.queries.destinations import columns_to_move_to, landing_of
 from board.flow.queries.history import history_of
+from board.flow.queries.overruns import exceeded
 from board.flow.rules import bulk, proposals
 from board.flow.rules.boards import open_board
 from board.flow.rules.cards import archive
@@ -41,6 +42,7 @@ from board.flow.rules.scores import score_card
 from board.flow.rules.transfers import AnotherTeams, go_to, transfer
 from board.flow.rules.trash import delete_card
 from board.flow.rules.undoing import undo_move
+from board.insights.queries.day import day
 from board.search.models import Document
 from tests.accounts.hands import token
 from tests.world import sign_in
@@ -344,7 +346,27 @@ def test_a_private_board_is_named_to_its_team_alone_and_what_stands_there_is_fou
     transfer(card, column(db, fair, "Ready"), by=world.diego)
     transfer(card, world.ready, by=world.diego)
     assert "Diego took it to another board" in lines(card, world.irene)
+    assert "Diego brought it from another board" in lines(card, world.irene)
     assert "Diego took it from the board “The fair” to “Discover”" in lines(card, world.diego)
+
+
+def test_what_a_card_did_on_a_private_board_is_told_to_nobody_who_may_not_look_there(world, db, fair):
+    fair.is_private = True
+    ready, making = column(db, fair, "Ready"), column(db, fair, "Making")
+    making.name, making.wip_limit = Both(es="Hangar", en="Hangar"), 1
+    world.card("Poster", making)
+    card = world.card("Leaflet", ready)
+    move(card, making, by=world.diego, reason="the fair")
+    transfer(card, world.review, by=world.diego)
+
+    assert lines(card, world.irene) == ["Diego brought it from another board", "Diego moved it to Review"]
+    assert "Diego moved it into Hangar over the limit: the fair" in lines(card, world.diego)
+    assert "Diego moved it into Hangar over the limit: the fair" in lines(card, world.carmen)
+    (theirs,) = day(None, "all", world.irene).people
+    assert [thing.said for thing in theirs.things] == ["moved it to Review"]
+    since = now() - timedelta(days=1)
+    assert [each.column.en for each in exceeded(world.des, since, world.ana)] == ["Hangar"]
+    assert exceeded(world.des, since, world.irene) == []
 
 
 def test_the_dialog_offers_the_boards_and_the_answer_takes_the_card_off_the_one_it_left(world, db, fair, client):

@@ -15,7 +15,7 @@ from ...activity.models import Activity
 from ...core.db import db
 from ...core.words import Sentence, zone
 from ..models import Blocker, Card, Move
-from .seeing import boards_seen
+from .seeing import boards_hidden, boards_seen
 from .telling import TOLD, arrival, blocked, entry, told, unblocked
 
 FIRST = 12
@@ -71,13 +71,15 @@ def history_of(card: Card, to: User, whole: bool = False) -> History:
 
 
 def history(card: Card, to: User | None = None, most: int | None = None) -> list[Line]:
-    """The newest `most` things (None: all) that happened to the card, newest first. Cards that `to` may not see are not named."""
-    lines = [*_moves(card, most), *_blockers(card, most), *_changes(card, to, most)]
+    """The newest `most` things (None: all) that happened to the card, newest first. What `to` may not see is not named: neither
+    other cards nor the columns of boards it came from."""
+    lines = [*_moves(card, to, most), *_blockers(card, most), *_changes(card, to, most)]
     return sorted(lines, key=lambda line: line.at, reverse=True)[:most]
 
 
-def _moves(card: Card, most: int | None) -> Iterable[Line]:
-    for move in db.session.scalars(MOVES, {"card": card.id, "most": ALL if most is None else most}):
+def _moves(card: Card, to: User | None, most: int | None) -> Iterable[Line]:
+    found = MOVES if to is None else MOVES.where(Move.board_id.not_in(boards_hidden(to)))
+    for move in db.session.scalars(found, {"card": card.id, "most": ALL if most is None else most}):
         is_first = move.from_column_id is None and not move.from_name
         yield Line(move.at, arrival(card, move) if is_first else entry(move))
 
@@ -100,7 +102,8 @@ def _changes(card: Card, to: User | None, most: int | None) -> Iterable[Line]:
         facts = activity.facts
         if "undoes_id" in facts or facts.get("move_id") in taken_back:
             continue  # as of moves, neither what was undone nor the undoing
-        sentence = told(activity, activity.id in boards or facts.get("other_id") in seen)
+        is_here = facts.get("to_board", {}).get("id") == card.board_id
+        sentence = told(activity, activity.id in boards or facts.get("other_id") in seen, is_here)
         if sentence is not None:
             yield Line(activity.at, sentence)
 

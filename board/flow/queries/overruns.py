@@ -16,6 +16,7 @@ from ...core.words import Both
 from ...teams.models import Team
 from ...teams.policy import works_in
 from ..models import Board, Card, Column, Move, Overrun
+from .seeing import boards_hidden
 
 
 class Reason(Struct):
@@ -68,7 +69,7 @@ def _columns(team: Team, since: datetime, to: User) -> Iterable[Any]:
         .join(Card, Card.id == Move.card_id)
         .outerjoin(Column, Column.id == Move.to_column_id)
         .where(Move.team_id == team.id, Move.at >= since, Move.over_limit.is_not(None), Move.over_limit_reason != "")
-        .where(Move.undoes_id.is_(None), ~undone, *_open_to(team, to))
+        .where(Move.undoes_id.is_(None), ~undone, Move.board_id.not_in(boards_hidden(to)), *_open_to(team, to))
         .order_by(Move.at.desc(), Move.id.desc())
     )
 

@@ -84,18 +84,19 @@ FILES = {
 }
 
 
-def told(activity: Activity, is_other_seen: bool) -> Sentence | None:
+def told(activity: Activity, is_other_seen: bool, is_here: bool) -> Sentence | None:
     """What `activity` says of its card; None where there is nothing to tell.
 
     Args:
         is_other_seen: whether the card at the other end of a link, or the other board, may be named.
+        is_here: whether the board it went to is the one it is on.
     """
     who, facts = first_name(activity.actor_name) or "Sirve", activity.facts
     if activity.name in PLAIN:
         return say(PLAIN[activity.name].message, name=who)
     if activity.name in FILES:
         return say(FILES[activity.name].message, name=who, title=first_line(facts.get("title", ""), 80))
-    return TELLERS[activity.name](activity, who, {**facts, "is_seen": is_other_seen})
+    return TELLERS[activity.name](activity, who, {**facts, "is_seen": is_other_seen, "is_here": is_here})
 
 
 def _edited(activity: Activity, who: str, facts: dict[str, Any]) -> Sentence:
@@ -163,7 +164,8 @@ def _links(activity: Activity, who: str, facts: dict[str, Any]) -> Sentence:
 def _board(activity: Activity, who: str, facts: dict[str, Any]) -> Sentence:
     left, entered = (Both(es=facts[side]["es"], en=facts[side]["en"]) for side in ("from_board", "to_board"))
     if not facts["is_seen"]:
-        return say("%(name)s took it to another board", name=who)
+        brought, took = say("%(name)s brought it from another board", name=who), say("%(name)s took it to another board", name=who)
+        return brought if facts["is_here"] else took
     return say("%(name)s took it from the board “%(left)s” to “%(entered)s”", name=who, left=left, entered=entered)
 
 

@@ -16,6 +16,7 @@ from ...core.db import db
 from ...core.text import fold
 from ...core.words import Both, Sentence, listed, say
 from ...flow.models import Board, Card, CardPerson
+from ...flow.queries.seeing import boards_hidden
 from ...teams.models import Team
 from ...teams.queries import all_teams, teams_for
 from .my_work.finding import may_see
@@ -136,6 +137,7 @@ def _done(on: date, teams: Sequence[Team], to: User) -> list[Activity]:
             Activity.at < end,
             Activity.actor_id.is_not(None),
             Activity.name.in_([*CARDS, *REQUESTS, "flow.move.undone"]),
+            Activity.board_id.is_(None) | Activity.board_id.not_in(boards_hidden(to)),
         )
         .order_by(Activity.at, Activity.id)
         .limit(AT_MOST)
