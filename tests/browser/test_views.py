@@ -378,6 +378,24 @@ def test_the_calendar_does_not_change_under_a_hand_and_what_is_refused_goes_back
     assert desk.stored(Card, id=number)[0].due_on == day
 
 
+def test_a_day_given_while_the_line_is_down_is_sent_when_it_is_back_if_the_page_stays(desk: Any) -> None:
+    day = today("Europe/Madrid")
+    number = desk.card("First", "ready", due_on=day)
+    page = desk.sit("diego", "?layout=calendar")
+    listens(page)
+    page.context.set_offline(True)
+
+    take(page, "First", on(page, beside(day)))
+    rest(page)
+    page.mouse.up()
+    expect(page.locator(".toast", has_text="if you leave this page open")).to_be_visible()
+    assert desk.stored(Card, id=number)[0].due_on == day
+    page.context.set_offline(False)
+
+    expect(page.locator(".toast", has_text="“First” is due on")).to_be_visible()
+    assert desk.stored(Card, id=number)[0].due_on == beside(day)
+
+
 def test_undo_leaves_a_date_that_somebody_else_gave_meanwhile(desk: Any) -> None:
     day = today("Europe/Madrid")
     number = desk.card("First", "ready", due_on=day)
