@@ -133,6 +133,29 @@ def test_a_second_browser_sees_the_move_before_it_would_ask(desk):
     expect(in_column(there, "Making")).to_have_text(["Leaflet"], timeout=10_000)  # without the stream it asks every twenty seconds
 
 
+def test_a_hand_at_half_the_height_of_a_card_is_over_it_too(desk):
+    desk.cards(ready=["Leaflet"], making=["A", "B", "C"])
+    page = desk.sit("diego")
+    there = card(page, "B")
+    there.evaluate("""(one) => {
+      one.style.height = "120px"
+      one.style.marginTop = `${Math.ceil(one.getBoundingClientRect().top) - one.getBoundingClientRect().top}px`
+    }""")
+    x, y = middle(card(page, "Leaflet").locator("h3"))
+    box = there.bounding_box()
+    assert box["y"] % 1 == 0
+
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 10, steps=3)
+    for step in range(40):  # never anywhere else in that column
+        page.mouse.move(box["x"] + 40 + step % 2, box["y"] + 60)
+        page.wait_for_timeout(20)
+
+    expect(page.locator('[data-name="Making"] .is-place')).to_have_count(1)
+    page.mouse.up()
+
+
 def test_over_the_limit_a_dialog_asks_why_and_the_reason_stands_on_the_line(desk):
     desk.cards(making=["Leaflet"], review=["A", "B", "C"])
     page = desk.sit("diego")

@@ -19,6 +19,7 @@ export function takeable(Sortable, list, { onTake, onLet, ...more }) {
     fallbackOnBody: true,
     fallbackClass: "is-lifted",
     ghostClass: "is-place",
+    invertedSwapThreshold: 1.1, // with 1 a hand at just half the height of a card of another column would be over nothing
     scroll: true,
     bubbleScroll: true,
     scrollSensitivity: 72,
