@@ -13,7 +13,9 @@ from .figures import COMPRESSED_500, SLOWEST_MOVE, figure
 from .probes import NoSuchPage, Site, Wrong, floor_page
 from .rounds import Ask, Crowd, Seen, crowd
 
-BURSTS = 3
+BURSTS, ROUNDS = 3, 3
+"""How often many hands are let loose in one round, and in how many rounds at most: short and often, so that a machine that has
+less to give for some seconds has it for both that are compared."""
 LISTENERS = 250
 ASKED = 40
 """Pages asked for with and without listeners."""
@@ -37,8 +39,8 @@ def moves_of(hands: int, site: Site, bare: house.Server, rounds: int, tell: Tell
     shares, total = [], Seen()
     hellos = [floor_page(bare, "/hello", "").ask for _ in range(hands)]
     moving = [site.moving("moves", slice(hand, None, hands)).ask for hand in range(hands)]
-    for _ in range(min(rounds, BURSTS)):
-        hello, moves = _crowd(hellos, 1.5, bare), _crowd(moving, 3.0, site.server)
+    for _ in range(BURSTS * min(rounds, ROUNDS)):
+        hello, moves = _crowd(hellos, 0.5, bare), _crowd(moving, 1.0, site.server)
         shares.append(moves.per_second / hello.per_second)
         total.add(moves.seen)
         tell(f"{hands} clients: {moves.per_second:.0f} moves/s, {hello.per_second:.0f} hello/s {moves.seen.told}")
