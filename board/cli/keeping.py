@@ -27,6 +27,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.errors import HaltServer
 from gunicorn.workers.base import Worker
 
+from board.core import cores
 from board.core.words import say
 
 from .answering import PatientWorker
@@ -173,11 +174,14 @@ class Keeper(Arbiter):  # type: ignore[misc]
 
 
 def _begin(keeper: Keeper, worker: Worker) -> None:
-    """What a copy does first: a group of its own, gone when we are gone, a name for `ps`, no terminal to read from."""
+    """What a copy does first: a group of its own, gone when we are gone, a name for `ps`, for a server a core, no terminal to read
+    from."""
     os.setpgid(0, 0)
     dies_with(keeper.pid)()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_NAME, b"sirve-worker" if isinstance(worker, Outbox) else b"sirve-server")
+    if not isinstance(worker, Outbox):
+        cores.stay()
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.dup2(2, 1)

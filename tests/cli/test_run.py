@@ -206,6 +206,16 @@ def test_nothing_is_left_when_sirve_itself_is_killed(start):
     assert gone_within(8, processes), alive(processes)
 
 
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system does not say where a process works")
+def test_a_server_stays_on_one_core_and_the_worker_goes_where_there_is_room(start):
+    server = start()
+    worker, everywhere = process_of(server, "sirve-worker"), os.sched_getaffinity(0)
+    (serving,) = (pid for pid in children_of(server.process.pid) if pid != worker)
+
+    assert len(os.sched_getaffinity(serving)) == 1
+    assert os.sched_getaffinity(worker) == everywhere == os.sched_getaffinity(server.process.pid)
+
+
 def test_a_killed_worker_is_replaced_and_the_server_goes_on(start):
     server = start()
     worker = process_of(server, "sirve-worker")

@@ -10,6 +10,7 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from ...core import cores
 from ...core.errors import DomainError
 from ...core.text import fold
 from ...core.words import say
@@ -54,13 +55,13 @@ def hash_password(password: str, *about: str) -> str:
     own = {fold(part) for text in about for part in (text, text.split("@")[0]) if len(part) > 3}
     if plain in _common() or plain in own or len(set(plain)) < 4 or ("sirve" in plain and len(plain) < 18):
         raise WeakPassword(say("Many people use that one, or it can be guessed from your name. Choose another."))
-    with _places:
+    with _places, cores.elsewhere():
         return _hasher.hash(password)
 
 
 def matches(password: str, stored: str | None) -> bool:
     """Whether `password` is the stored one. Takes as long when nobody is stored."""
-    with _places:
+    with _places, cores.elsewhere():
         try:
             return _hasher.verify(stored or _dummy(), password) and stored is not None
         except (VerificationError, InvalidHashError):
