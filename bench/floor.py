@@ -1,6 +1,6 @@
 """What no page can undercut: the same server with a Flask that does nothing, and with a signed-in person and no more.
 
-Started as the product is (same gunicorn, same threads, same database), so that the bench needs no route in the
+Started as the product is (gunicorn, as many threads, same database), so that the bench needs no route in the
 product. The person is one narrow row by the session's secret: no permissions, translations, templates or live events.
 """
 

@@ -112,10 +112,10 @@ def _run(command: list[str], data: Path) -> tuple[subprocess.Popen[bytes], tuple
 
 @contextmanager
 def floor(data: Path) -> Iterator[Server]:
-    """The floor on the same folder and in the same gunicorn, until the block ends."""
+    """The floor on the same folder, with gunicorn's own threads, until the block ends."""
     settings = Settings(data_folder=data, secret_key=b"-" * 32)
     with socket.create_server(("127.0.0.1", 0), backlog=2048) as door:
-        called = ["gunicorn", "bench.floor:make_from_environment()", *_said(options(door.fileno(), settings, workers=1))]
+        called = ["gunicorn", "bench.floor:make_from_environment()", *_said(options(door.fileno(), settings, workers=1) | {"worker_class": "gthread"})]
         process = subprocess.Popen(stdout=sys.stderr, pass_fds=[door.fileno()], **like_us(called, environment(data)))
         try:
             yield Server(process, door.getsockname())

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import select
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
+AT_ONCE = 50
+"""Milliseconds in which whoever was answered may go on with the same thread."""
+
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]
-    """Waits for a visitor to hang up in the thread that answered them.
+    """Waits for a visitor in the thread that answered them: to go on, or to hang up.
 
-    Where no further request follows, gunicorn gives the other side two seconds to close the connection. It waits in the
-    one loop that accepts all of them, so that a single visitor who does not hang up would stop everybody.
+    Where a further request follows, gunicorn hands the connection back to the one loop that accepts all of them, and that
+    hands it to a thread again: three threads to be woken, each of which takes Python from the answer that is being made.
+    Where none follows, that loop itself gives the other side two seconds to close the connection, so that a single visitor
+    who does not hang up would stop everybody.
     """
 
     def handle(self, conn: Any) -> Any:
         further = super().handle(conn)
+        while further is True and self.alive and _goes_on(conn):
+            further = super().handle(conn)
         if not further:
             with suppress(OSError):
                 conn.close(graceful=True)
@@ -28,3 +36,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             super().finish_request(conn, fs)
         else:
             self.nr_conns -= 1  # closed by now
+
+
+def _goes_on(conn: Any) -> bool:
+    """Whether something more is sent at once. What was read with the last request already gunicorn looks for by itself."""
+    line = select.poll()
+    line.register(conn.sock, select.POLLIN)
+    return bool(line.poll(AT_ONCE))

@@ -195,6 +195,18 @@ def test_whoever_does_not_hang_up_makes_nobody_wait(live_server):
     assert time.monotonic() - began < 1.5, "one waits two seconds"
 
 
+def test_whoever_goes_on_at_once_or_later_or_before_the_answer_is_answered_on_the_same_line(live_server):
+    asked = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with closing(socket.create_connection(live_server.url.removeprefix("http://").split(":"), timeout=20)) as line:
+        for pause, times in ((0, 1), (0, 1), (0.2, 1), (0, 2), (0.2, 2)):
+            time.sleep(pause)
+            line.sendall(asked * times)
+            heard = b""
+            while heard.count(b"ok\n") < times:
+                heard += line.recv(65536)
+            assert heard.count(b"HTTP/1.1 200") == times
+
+
 def test_nothing_is_left_when_sirve_itself_is_killed(start):
     server = start()
     process_of(server, "sirve-worker")
