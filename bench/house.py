@@ -115,7 +115,8 @@ def floor(data: Path) -> Iterator[Server]:
     """The floor on the same folder, with gunicorn's own threads, until the block ends."""
     settings = Settings(data_folder=data, secret_key=b"-" * 32)
     with socket.create_server(("127.0.0.1", 0), backlog=2048) as door:
-        called = ["gunicorn", "bench.floor:make_from_environment()", *_said(options(door.fileno(), settings, workers=1) | {"worker_class": "gthread"})]
+        told = options(door.fileno(), settings, workers=1) | {"worker_class": "gthread"}
+        called = ["gunicorn", "bench.floor:make_from_environment()", *_said(told)]
         process = subprocess.Popen(stdout=sys.stderr, pass_fds=[door.fileno()], **like_us(called, environment(data)))
         try:
             yield Server(process, door.getsockname())

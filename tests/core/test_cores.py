@@ -42,13 +42,17 @@ def test_what_stays_begins_threads_that_stay_and_goes_elsewhere_only_for_a_while
         cores.stay()
         (one,) = here()
         in_a_thread(lambda: check_same(one))
-        with pytest.raises(ZeroDivisionError), cores.elsewhere():
-            assert here() == everywhere
-            1 / 0  # noqa: B018
+        with pytest.raises(ZeroDivisionError):
+            fail_elsewhere()
         assert here() == {one}
 
     def check_same(one: int) -> None:
         assert here() == {one}
+
+    def fail_elsewhere() -> None:
+        with cores.elsewhere():
+            assert here() == everywhere
+            raise ZeroDivisionError
 
     in_a_thread(check)
     assert here() == everywhere
