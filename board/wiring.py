@@ -90,7 +90,7 @@ JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
     "flow.empty_trash": work.empty_trash,
     "flow.forget_files": work.forget_files,
     "notifications.tell": Together(bells.tell),
-    "notifications.tell_moves": Together(bells.tell_moves, most=1_000),  # whatever moves often is told once
+    "notifications.tell_moves": Together(bells.tell_moves),
     "notifications.forget_old": bells.forget_old,
     "notifications.write_mails": bells.write_mails,
     "notifications.tell_progress": bells.tell_progress,

@@ -32,8 +32,6 @@ class Together(Struct, frozen=True):
     """A small job that follows what many tasks ask as quickly as what one asks; each of them may come more than once."""
 
     job: Callable[[Sequence[dict[str, Any]]], None]
-    most: int = 200
-    """Tasks in one transaction: few enough that nobody who wants to write notices."""
 
     def __call__(self, payload: dict[str, Any]) -> None:
         """The task of that payload alone."""
@@ -54,8 +52,8 @@ _running: ContextVar[Sequence[int]] = ContextVar("running", default=())
 """Ids of the tasks whose job runs."""
 
 TASKS = Task.__table__.c
-ALONE = 10
-"""Tasks that are taken with one commit where each has a transaction of its own."""
+ALONE, TOGETHER = 10, 200
+"""Tasks taken with one commit."""
 DUE = (
     select(TASKS.id, TASKS.name, TASKS.payload, TASKS.attempts)
     .where(
@@ -127,7 +125,7 @@ def deliver_some(jobs: Mapping[str, Job]) -> int:
 
 
 def _lease(jobs: Mapping[str, Job]) -> tuple[list[Leased], datetime]:
-    """Take some due tasks, of which as many are taken at once as of the first one; and until when they are ours.
+    """Take some due tasks, small ones or others as the first one is; and until when they are ours.
 
     One that was tried before comes alone: should the worker die of it, no other one counts that as an attempt. Where there
     are none nobody has to wait for us.
@@ -138,8 +136,9 @@ def _lease(jobs: Mapping[str, Job]) -> tuple[list[Leased], datetime]:
     if first is None:
         return [], asked["now"]
     if first.attempts == 0:
-        most = _at_once(jobs[first.name])
-        asked |= {"names": [name for name, job in jobs.items() if _at_once(job) == most], "attempts": 1, "most": most}
+        is_small = isinstance(jobs[first.name], Together)
+        names = [name for name, job in jobs.items() if isinstance(job, Together) == is_small]
+        asked |= {"names": names, "attempts": 1, "most": TOGETHER if is_small else ALONE}
     with writing():
         tasks = [Leased(*row) for row in db.session.execute(FIND, asked)]
         until = now() + LEASE
@@ -147,10 +146,6 @@ def _lease(jobs: Mapping[str, Job]) -> tuple[list[Leased], datetime]:
             db.session.execute(TAKE, {"ids": [task.id for task in tasks], "until": until})
         db.session.commit()
     return tasks, until
-
-
-def _at_once(job: Job) -> int:
-    return job.most if isinstance(job, Together) else ALONE
 
 
 def _run(tasks: Sequence[Leased], until: datetime, jobs: Mapping[str, Job]) -> None:

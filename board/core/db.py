@@ -348,7 +348,7 @@ def pool(is_sqlite: bool) -> dict[str, Any]:
     what it read; a dead PostgreSQL connection is noticed."""
     for_all = {"pool_timeout": 10, "pool_use_lifo": True, "json_serializer": _as_json, "json_deserializer": msgspec.json.decode}
     if is_sqlite:
-        return for_all | {"pool_size": 12, "max_overflow": 36, "connect_args": {"check_same_thread": False}}
+        return for_all | {"pool_size": 4, "max_overflow": 44, "connect_args": {"check_same_thread": False}}
     return for_all | {"pool_size": 8, "max_overflow": 24, "pool_pre_ping": True}
 
 

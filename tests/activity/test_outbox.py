@@ -53,17 +53,6 @@ def test_small_tasks_are_followed_together(asked):
     assert state()[0] == []
 
 
-def test_no_more_at_once_than_the_job_says_and_no_other_job_with_them(asked):
-    queue("other", "other:1", {"number": 9})
-    db.session.commit()
-    small, other = [], []
-    jobs = {"small": Together(lambda some: small.append(len(some)), most=2), "other": Together(lambda some: other.append(len(some)))}
-
-    assert deliver_due(jobs) == 6
-
-    assert small == [2, 2, 1] and other == [1]
-
-
 def test_one_that_fails_takes_no_other_with_it_and_is_tried_again_later(asked):
     seen = []
 
