@@ -24,12 +24,17 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def handle(self, conn: Any) -> Any:
         further = super().handle(conn)
-        while further is True and self.alive and _goes_on(conn):
+        while further is True and self.alive and self._nobody_waits and _goes_on(conn):
             further = super().handle(conn)
         if not further:
             with suppress(OSError):
                 conn.close(graceful=True)
         return further
+
+    @property
+    def _nobody_waits(self) -> bool:
+        """For a thread: who always goes on may not keep all of them."""
+        return bool(self.tpool._work_queue.empty())
 
     def finish_request(self, conn: Any, fs: Future[Any]) -> None:
         if fs.cancelled() or fs.exception() or fs.result():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -18,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from board.cli import schema
+from board.cli.server import PAGES
 from board.config import Settings
 from tests import databases, servers
 
@@ -205,6 +208,30 @@ def test_whoever_goes_on_at_once_or_later_or_before_the_answer_is_answered_on_th
             while heard.count(b"ok\n") < times:
                 heard += line.recv(65536)
             assert heard.count(b"HTTP/1.1 200") == times
+
+
+def test_those_who_always_go_on_let_others_in(empty):
+    server = servers.start(empty, SIRVE_LISTENERS="0")
+    place, is_over, answered = server.url.removeprefix("http://").split(":"), threading.Event(), []
+
+    def go_on() -> None:
+        with closing(http.client.HTTPConnection(*place, timeout=20)) as line:
+            while not is_over.is_set():
+                line.request("GET", "/health")
+                answered.append(line.getresponse().read())
+
+    visitors = [threading.Thread(target=go_on) for _ in range(PAGES)]
+    try:
+        for visitor in visitors:
+            visitor.start()
+        while len(answered) < 10 * PAGES:
+            time.sleep(0.01)
+        assert [page(server)[0] for _ in range(3)] == [200] * 3
+    finally:
+        is_over.set()
+        for visitor in visitors:
+            visitor.join()
+        server.stop(signal.SIGTERM)
 
 
 def test_nothing_is_left_when_sirve_itself_is_killed(start):
