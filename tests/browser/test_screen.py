@@ -44,6 +44,7 @@ def test_a_screen_follows_the_board_says_when_it_cannot_ends_and_comes_back(desk
     ana.keyboard.press("3")
     ana.keyboard.press("Enter")
     expect(ana.locator("dialog[open]")).to_have_count(0)
+    expect(ana.locator(".toast", has_text="Leaflet")).to_be_visible()  # the dialog closes before it is on disk
     page.clock.fast_forward(LATER)
     expect(column(page, "Preparado")).to_have_count(0)
     expect(column(page, "Haciendo")).to_contain_text(["Leaflet"])

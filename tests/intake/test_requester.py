@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from board.core.clock import add_working_days, day_of, now
 from board.core.errors import Conflict, DomainError
@@ -32,9 +33,9 @@ def test_the_days_we_waited_for_them_are_not_counted(world, ten_seconds_later):
     answers.ask(request, ["What did you see?"], Written(), by=world.lucia)
     ten_seconds_later()
     request = loaded(request)
-    request.paused_at = now() - timedelta(days=7)
-
-    replies.reply(request, "214 tickets", by=None)
+    with time_machine.travel(now(), tick=False):  # a moment more, in working hours, is the next morning
+        request.paused_at = now() - timedelta(days=7)
+        replies.reply(request, "214 tickets", by=None)
 
     assert day_of(request.due_at, "Europe/Madrid") == add_working_days(due, 5)
 
