@@ -16,8 +16,8 @@ _all: set[int] = set()
 
 
 def stay() -> None:
-    """Keep this process, with the threads it will begin, to one of the cores it may use; several processes to several, as far as
-    there are. Where a system knows nothing of that, or forbids it, they stay where they are put."""
+    """Keep this process, with the threads it will begin, to one of the cores it may use; processes that begin one after the other
+    to different ones. Where a system knows nothing of that, or forbids it, they stay where they are put."""
     if hasattr(os, "sched_setaffinity"):
         cores = sorted(os.sched_getaffinity(0))
         with suppress(OSError):
